@@ -1,0 +1,64 @@
+# frontmate. `make help` lists what there is; everything runs in .venv, from locks/.
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check -q
+# The first interpreter that is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && { echo $$p; exit; }; done)
+
+.PHONY: help setup setup-dev demo run test check lock format screenshots bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.runtime ## the virtual environment with the locked dependencies
+
+setup-dev: $(VENV)/.dev ## the same with what tests and checks need
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "frontmate needs Python 3.11 or newer, and none was found."; \
+	  case "$$(uname -s)" in Darwin) echo "Install it with:  brew install python@3.13";; \
+	  *) echo "Install it with:  sudo apt-get install -y python3 python3-venv   (Debian 12, Ubuntu 24.04 or newer)";; esac; exit 1; fi
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python was found, but not its venv module."; \
+	  echo "Install it with:  sudo apt-get install -y python3-venv"; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python locks/runtime.txt pyproject.toml
+	@[ -e $(VENV)/.dev ] || { echo "Installing the locked dependencies (about a minute the first time) …"; \
+	  $(PIP) install --require-hashes --no-deps -r locks/runtime.txt; }
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python locks/dev.txt pyproject.toml
+	@echo "Installing the locked dependencies and the tools for tests and checks …"
+	@$(PIP) install --require-hashes --no-deps -r locks/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## the whole product on this machine, with a simulated Front (CHECK=1: play it by itself)
+	@$(VENV)/bin/frontmate demo $(if $(CHECK),--check)
+
+run: setup ## web server and worker for a real Front (settings: docs/settings.md)
+	@$(VENV)/bin/frontmate run
+
+test: setup-dev ## every test
+	@$(PY) -m pytest $(ARGS)
+
+check: setup-dev ## format, lint, strict types, import rules, dead code
+	@$(VENV)/bin/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/mypy
+	@PYTHONPATH=src $(VENV)/bin/lint-imports --no-logo 2>/dev/null || PYTHONPATH=src $(VENV)/bin/lint-imports
+	@$(VENV)/bin/vulture
+
+format: setup-dev ## mend the format and what the linter can mend
+	@$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --fix --quiet .
+
+lock: ## renew locks/ (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o locks/runtime.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c locks/runtime.txt --extra build --extra dev pyproject.toml -o locks/dev.txt

@@ -1,0 +1,1 @@
+"""frontmate: the AI teammate for the Front helpdesk."""

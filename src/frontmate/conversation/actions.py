@@ -1,0 +1,169 @@
+"""What `decide` wants done, in the imperative. Guards are part of the action."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from frontmate.conversation.events import Step
+from frontmate.conversation.outcome import HandoffReason, Reading, Source
+from frontmate.conversation.session import Resolution
+from frontmate.conversation.text import Text
+
+
+class Saga(StrEnum):
+    """What an action is part of: answers and resolutions are withdrawn when the world moves on;
+    a hand-off that has begun is finished (3.1, 11.3)."""
+
+    ANSWER = "answer"
+    HANDOFF = "handoff"
+    RESOLUTION = "resolution"
+    UPKEEP = "upkeep"
+
+
+class Tag(StrEnum):
+    """The standard session tags (behaviour 5.2), and the reminder's (3.6)."""
+
+    REPLIED = "ai-replied"
+    RESOLVED = "ai-resolved"
+    HANDED_OFF = "ai-handed-off"
+    HANDOFF_WAITING = "ai-handoff-waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgent:
+    """Ask for an outcome on these messages; a row like the others, so that a crash keeps it."""
+
+    step: ClassVar[Step] = Step.ASK_AGENT
+    saga: ClassVar[Saga] = Saga.ANSWER
+    turn: int
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer the customer. Guard: nobody else has the conversation, nothing newer in it."""
+
+    step: ClassVar[Step] = Step.REPLY
+    saga: ClassVar[Saga] = Saga.ANSWER
+    turn: int
+    messages: tuple[str, ...]
+    """The customer messages that this answers; the last is the newest we know."""
+    text: Text | None
+    """Markdown; None is the canned greeting."""
+    reading: Reading
+    handle_unassigned: bool
+    """The policy of the decision: whether an unassigned conversation may be answered."""
+    sources: tuple[Source, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteHandoffNote:
+    """The internal comment that hands over (3.4)."""
+
+    step: ClassVar[Step] = Step.HANDOFF_NOTE
+    saga: ClassVar[Saga] = Saga.HANDOFF
+    turn: int
+    reason: HandoffReason
+    reading: Reading
+    tried: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyCustomer:
+    """Tell the customer that a person takes over. Guard as for a reply."""
+
+    step: ClassVar[Step] = Step.NOTICE
+    saga: ClassVar[Saga] = Saga.HANDOFF
+    turn: int
+    messages: tuple[str, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Take the AI off. Guard: it is still the assignee (3.2)."""
+
+    step: ClassVar[Step] = Step.UNASSIGN
+    saga: ClassVar[Saga] = Saga.HANDOFF
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Assign to a teammate (`claim_on_reply`, the hand-off's fallback). Guard: nobody has it."""
+
+    step: ClassVar[Step] = Step.ASSIGN
+    saga: ClassVar[Saga] = Saga.UPKEEP
+    turn: int
+    teammate: str | None
+    """Front teammate id; None is the AI itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTags:
+    """Add and take off tags by name, never replacing the list (5.1)."""
+
+    step: ClassVar[Step] = Step.TAGS
+    turn: int
+    saga: Saga
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResolutionNote:
+    """The internal note on a resolution. Guard: no person has the conversation (4.1)."""
+
+    step: ClassVar[Step] = Step.RESOLUTION_NOTE
+    saga: ClassVar[Saga] = Saga.RESOLUTION
+    turn: int
+    resolution: Resolution
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Archive at Front. Guard: the AI owns the conversation at that moment (4.2)."""
+
+    step: ClassVar[Step] = Step.ARCHIVE
+    saga: ClassVar[Saga] = Saga.RESOLUTION
+    turn: int
+    handle_unassigned: bool
+    """The policy of the decision: whether an unassigned conversation can be ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReminder:
+    """Bring up a hand-off that nobody took (3.6)."""
+
+    step: ClassVar[Step] = Step.REMINDER
+    saga: ClassVar[Saga] = Saga.UPKEEP
+    turn: int
+    reason: HandoffReason
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAlarm:
+    """List the conversation under "needs a person" and send the alert (10.4)."""
+
+    step: ClassVar[Step] = Step.ALARM
+    saga: ClassVar[Saga] = Saga.UPKEEP
+    turn: int
+    why: str
+
+
+Action = (
+    AskAgent
+    | Reply
+    | WriteHandoffNote
+    | NotifyCustomer
+    | Unassign
+    | Assign
+    | ChangeTags
+    | WriteResolutionNote
+    | Archive
+    | WriteReminder
+    | RaiseAlarm
+)

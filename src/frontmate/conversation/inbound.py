@@ -1,0 +1,163 @@
+"""A customer's message: which session it belongs to, and whether we answer (1.1, 2, 4.4)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from frontmate.conversation.actions import Action, Archive, Tag
+from frontmate.conversation.decision import Decision, Reason, Timer, Withdraw
+from frontmate.conversation.eligibility import (
+    LEFT_ALONE,
+    not_from_a_customer,
+    not_ours,
+    unanswerable,
+)
+from frontmate.conversation.events import MessageReceived, Seen, TimerKind
+from frontmate.conversation.message import Channel, Message
+from frontmate.conversation.outcome import HandoffReason
+from frontmate.conversation.policy import Policy
+from frontmate.conversation.sagas import ask_agent, drop_turn, hand_off, untag, watch
+from frontmate.conversation.session import By, Holder, Resolution, Session, Side, Status, Who
+
+
+def on_message(
+    session: Session | None, event: MessageReceived, policy: Policy, now: datetime
+) -> Decision:
+    ignored = not_from_a_customer(event)
+    if ignored is not None:
+        return Decision(session, ignored)
+    if session is not None and _thanks_after_resolution(session, event, policy):
+        return _confirm_resolution(session, event, policy)
+    current, upkeep = continue_session(session, event.message.channel, event.at, policy)
+    taken = _take_in(current, event)
+    decision = _answer_or_leave(taken, event.message, policy, now)
+    withdraw = decision.withdraw
+    if current.preparing or current.closing is not None:
+        withdraw = Withdraw.ANSWERS
+    return replace(decision, actions=(*upkeep, *decision.actions), withdraw=withdraw)
+
+
+def continue_session(
+    session: Session | None, channel: Channel, at: datetime, policy: Policy
+) -> tuple[Session, tuple[Action, ...]]:
+    """The session that an event of a customer belongs to: the open one, the resolved one taken
+    back, or a new one linked to the old (4.4); with the tags that are untrue now."""
+    if session is None:
+        return Session(number=1, started_at=at, channel=channel), ()
+    if session.status is Status.OPEN:
+        return session, ()
+    if not within_reopen_window(session, at, policy):
+        return start_linked(session, channel, at), ()
+    upkeep = untag(session, Tag.RESOLVED, policy) if session.resolution is not None else ()
+    holder = Holder.TEAM if session.closed_by is By.TEAMMATE else session.holder
+    reopened = session.newer(
+        status=Status.OPEN,
+        holder=holder,
+        resolution=None,
+        closed_at=None,
+        closed_by=None,
+    )
+    return reopened, upkeep
+
+
+def within_reopen_window(session: Session, at: datetime, policy: Policy) -> bool:
+    if session.status is not Status.RESOLVED or session.closed_at is None:
+        return False
+    return at - session.closed_at <= policy.reopen_window
+
+
+def start_linked(session: Session, channel: Channel, at: datetime) -> Session:
+    return Session(
+        number=session.number + 1,
+        started_at=at,
+        channel=channel,
+        assignee=session.assignee,
+        assignee_at=session.assignee_at,
+        inboxes=session.inboxes,
+        # Timers and turns of the old session must not look current in the new one.
+        version=session.version + 1,
+        turn=session.turn + 1,
+    )
+
+
+def believe(session: Session, seen: Seen, at: datetime) -> Session:
+    """Take over what Front showed, unless we have heard of a newer assignment."""
+    session = replace(session, inboxes=seen.inboxes or session.inboxes)
+    if session.assignee_at is not None and at < session.assignee_at:
+        return session
+    return replace(session, assignee=seen.assignee, assignee_at=at)
+
+
+def _take_in(session: Session, event: MessageReceived) -> Session:
+    message = event.message
+    session = drop_turn(believe(session, event.seen, event.at))
+    return session.newer(
+        contact=session.contact or message.sender,
+        channel=message.channel,
+        parked=event.seen.parked,
+        waiting=(*session.waiting, message.id),
+        waiting_since=session.waiting_since or message.sent_at,
+        newest_inbound_at=message.sent_at,
+    )
+
+
+def _answer_or_leave(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
+    silence = not_ours(session, policy)
+    if silence is not None:
+        return Decision(session, silence, timers=watch(session, policy))
+    reason = unanswerable(session, message, policy, now)
+    if reason is not None:
+        if _must_not_be_stranded(session, reason):
+            return hand_off(session, reason, policy, now)
+        return Decision(session, LEFT_ALONE[reason])
+    return _settle(session, message, policy, now)
+
+
+def _must_not_be_stranded(session: Session, reason: HandoffReason) -> bool:
+    # Unassigned conversations lie before everybody's eyes; one that we hold, or that we have
+    # answered until a cap stopped us, would be waited for by nobody else (2.3).
+    return session.assignee.who is Who.AI or reason is HandoffReason.TOO_MANY_REPLIES
+
+
+def _settle(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
+    settle = policy.settle[message.channel]
+    first = session.waiting_since or message.sent_at
+    # Ages count from when the customer wrote; a message that comes late has settled already.
+    until = min(message.sent_at + settle, first + 4 * settle)
+    if settle == timedelta(0) or until <= now:
+        return ask_agent(session)
+    timer = Timer(TimerKind.SETTLE, until, session.version)
+    return Decision(session, Reason.SETTLING, timers=(timer,))
+
+
+def _thanks_after_resolution(session: Session, event: MessageReceived, policy: Policy) -> bool:
+    return (
+        event.message.mere_thanks
+        and session.resolution is not None
+        and session.contact == event.message.sender
+        and within_reopen_window(session, event.at, policy)
+    )
+
+
+def _confirm_resolution(session: Session, event: MessageReceived, policy: Policy) -> Decision:
+    session = believe(session, event.seen, event.at)
+    confirmed = session.newer(
+        resolution=Resolution.CONFIRMED, newest_inbound_at=event.message.sent_at
+    )
+    owned = owns(confirmed, policy)
+    return Decision(
+        confirmed,
+        Reason.THANKS_AFTER_RESOLUTION,
+        actions=(Archive(confirmed.turn, policy.handle_unassigned),) if owned else (),
+    )
+
+
+def owns(session: Session, policy: Policy) -> bool:
+    """Whether the AI may archive, as far as we know; the guard looks again (4.2)."""
+    if session.assignee.who is Who.AI:
+        return True
+    return (
+        session.assignee.who is Who.NOBODY
+        and policy.handle_unassigned
+        and session.holder is Holder.AI
+        and session.newest_outbound is Side.OURS
+    )

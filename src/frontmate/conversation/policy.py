@@ -1,0 +1,59 @@
+"""The admin's rules for one connection: versioned, and pinned in each decision."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from frontmate.conversation.hours import OfficeHours
+from frontmate.conversation.message import Channel
+
+
+def _per_channel(email: float, chat: float, sms: float, phone: float) -> dict[Channel, timedelta]:
+    values = (email, chat, sms, phone)
+    channels = (Channel.EMAIL, Channel.CHAT, Channel.SMS, Channel.PHONE)
+    return {
+        channel: timedelta(seconds=value) for channel, value in zip(channels, values, strict=True)
+    }
+
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Defaults are those of behaviour 9.3 and 11.4. Durations are `timedelta`s."""
+
+    version: int = 1
+    enabled: bool = True
+    """The master switch (2.2 `off`)."""
+    handle_unassigned: bool = False
+    allowed_inboxes: frozenset[str] | None = None
+    """Front inbox ids; None allows all."""
+    own_domains: frozenset[str] = frozenset()
+    """Domains whose every address counts as ours (2.2 `own_address`)."""
+    claim_on_reply: bool = False
+    answer_on_assignment: bool = False
+    rule_gives_back: bool = False
+    customer_notice: bool = True
+    sync_tags: bool = True
+    reply_cap_hour: int = 5
+    reply_cap_session: int = 15
+    reopen_window: timedelta = timedelta(days=7)
+    settle: dict[Channel, timedelta] = field(default_factory=lambda: _per_channel(0, 2, 5, 0))
+    max_age: dict[Channel, timedelta] = field(
+        default_factory=lambda: _per_channel(24 * HOUR, HOUR, 6 * HOUR, 24 * HOUR)
+    )
+    silence: dict[Channel, timedelta | None] = field(
+        default_factory=lambda: {
+            **_per_channel(72 * HOUR, HOUR, 24 * HOUR, 0),
+            Channel.PHONE: None,
+        }
+    )
+    """Customer silence after a grounded answer that counts as solved; None: never (9.3)."""
+    hours: OfficeHours = OfficeHours()
+    handoff_clock: timedelta = timedelta(hours=1)
+    """Office time until a hand-off that nobody took is brought up again (3.6)."""
+    fallback_assignee: str | None = None
+    """Front teammate id who gets a hand-off that nobody took."""
+    team_language: str = "en"
+    """ISO 639-1 code in which internal comments are written."""
+    fence_on_drafts: bool = False

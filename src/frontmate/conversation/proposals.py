@@ -1,0 +1,97 @@
+"""What the agent proposes becomes actions, or nothing (2.6, 3, 4)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from frontmate.conversation.actions import Action, Assign, Reply, Tag
+from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.eligibility import capped, not_ours
+from frontmate.conversation.events import AgentFailed, OutcomeProposed
+from frontmate.conversation.outcome import (
+    Answer,
+    Greet,
+    HandOff,
+    HandoffReason,
+    NothingToSay,
+    Reading,
+    Solved,
+    Source,
+)
+from frontmate.conversation.policy import Policy
+from frontmate.conversation.sagas import drop_turn, hand_off, resolve
+from frontmate.conversation.session import Resolution, Session, Side, Who
+from frontmate.conversation.text import Text
+
+
+def on_outcome(session: Session, event: OutcomeProposed, policy: Policy, now: datetime) -> Decision:
+    stopped = _stopped(session, event.turn, policy)
+    if stopped is not None:
+        return stopped
+    current = replace(session, reading=event.outcome.reading)
+    match event.outcome:
+        case Answer(reading=reading, text=text, sources=sources):
+            return _reply(current, text, reading, sources, policy, now)
+        case Greet(reading=reading):
+            return _reply(current, None, reading, (), policy, now)
+        case HandOff(reading=reading, reason=reason, tried=tried):
+            return hand_off(current, reason, policy, now, reading=reading, tried=tried)
+        case Solved(reading=reading):
+            return _solved(current, reading, policy)
+        case NothingToSay(why=why):
+            return Decision(_answered(current), Reason.NOTHING_TO_SAY, note=why)
+
+
+def on_agent_failed(
+    session: Session, event: AgentFailed, policy: Policy, now: datetime
+) -> Decision:
+    stopped = _stopped(session, event.turn, policy)
+    if stopped is not None:
+        return stopped
+    return hand_off(session, HandoffReason.AGENT_FAILED, policy, now)
+
+
+def _stopped(session: Session, turn: int, policy: Policy) -> Decision | None:
+    if turn != session.turn or not session.preparing:
+        return Decision(session, Reason.STALE, note="of an older turn")
+    silence = not_ours(session, policy)
+    if silence is None:
+        return None
+    return Decision(drop_turn(session), silence, withdraw=Withdraw.ANSWERS)
+
+
+def _reply(
+    session: Session,
+    text: Text | None,
+    reading: Reading,
+    sources: tuple[Source, ...],
+    policy: Policy,
+    now: datetime,
+) -> Decision:
+    if capped(session, policy, now):
+        return hand_off(session, HandoffReason.TOO_MANY_REPLIES, policy, now)
+    tags = (Tag.REPLIED.value, *reading.topics) if policy.sync_tags else ()
+    answer = Reply(
+        turn=session.turn,
+        messages=session.waiting,
+        text=text,
+        reading=reading,
+        handle_unassigned=policy.handle_unassigned,
+        sources=sources,
+        tags=tags,
+    )
+    claim: tuple[Action, ...] = ()
+    if policy.claim_on_reply and session.assignee.who is Who.NOBODY:
+        claim = (Assign(session.turn, None),)
+    reason = Reason.GREETED if text is None else Reason.REPLYING
+    return Decision(replace(session, grounded=bool(sources)), reason, actions=(answer, *claim))
+
+
+def _solved(session: Session, reading: Reading, policy: Policy) -> Decision:
+    if session.newest_outbound is not Side.OURS or not session.replies:
+        # Somebody else solved it, or nobody said anything yet: not ours to count (4.6).
+        return Decision(_answered(session), Reason.NOTHING_TO_SAY, note="solved without us")
+    return resolve(_answered(session), Resolution.CONFIRMED, reading, policy)
+
+
+def _answered(session: Session) -> Session:
+    return replace(session, preparing=False, waiting=(), waiting_since=None)

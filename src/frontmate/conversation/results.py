@@ -1,0 +1,169 @@
+"""What became of an action: each result is an event of its own (10.1, 10.2, 10.4)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.events import (
+    ActionDone,
+    ActionFailed,
+    ActionRefused,
+    Obstacle,
+    SendUncertain,
+    Step,
+)
+from frontmate.conversation.inbound import believe
+from frontmate.conversation.outbound import person_replied
+from frontmate.conversation.outcome import HandoffReason
+from frontmate.conversation.policy import Policy
+from frontmate.conversation.sagas import alarm, await_silence, drop_turn, hand_off, watch
+from frontmate.conversation.session import NOBODY, By, Holder, Session, Side, Status
+
+
+def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) -> Decision:
+    match event.step:
+        case Step.REPLY:
+            return _reply_sent(session, event, policy, now)
+        case Step.RESOLUTION_NOTE:
+            return _resolution_noted(session, event)
+        case Step.UNASSIGN:
+            free = replace(session, assignee=NOBODY, assignee_at=event.at)
+            return Decision(free, Reason.HANDOFF_STEP, note=event.step.value)
+        case Step.HANDOFF_NOTE | Step.NOTICE:
+            return Decision(session, Reason.HANDOFF_STEP, note=event.step.value)
+        case _:
+            return Decision(session, Reason.STEP_DONE, note=event.step.value)
+
+
+def _reply_sent(session: Session, event: ActionDone, policy: Policy, now: datetime) -> Decision:
+    left = tuple(m for m in session.waiting if m not in event.messages)
+    sent = replace(
+        session,
+        waiting=left,
+        waiting_since=session.waiting_since if left else None,
+        # An older turn's reply that was on its way may arrive while a newer turn is prepared.
+        preparing=session.preparing and event.turn != session.turn,
+        replies=(*session.replies, event.at),
+        newest_outbound=Side.OURS,
+    )
+    quiet = sent.status is Status.OPEN and not sent.waiting and sent.holder is Holder.AI
+    timers = await_silence(sent, policy, now) if quiet else ()
+    return Decision(sent, Reason.REPLY_SENT, timers=timers)
+
+
+def _resolution_noted(session: Session, event: ActionDone) -> Decision:
+    if session.closing is None or event.turn != session.turn:
+        return Decision(session, Reason.STALE, note="the customer was faster than the note")
+    closed = replace(
+        session,
+        status=Status.RESOLVED,
+        resolution=session.closing,
+        closing=None,
+        closed_at=event.at,
+        closed_by=By.AI,
+    )
+    return Decision(
+        closed, Reason.RESOLVED, note=closed.resolution.value if closed.resolution else ""
+    )
+
+
+def on_refused(session: Session, event: ActionRefused, policy: Policy) -> Decision:
+    if event.seen is not None:
+        session = believe(session, event.seen, event.at)
+    match event.step:
+        case Step.REPLY if event.turn == session.turn:
+            return _answer_withdrawn(session, event)
+        case Step.RESOLUTION_NOTE if event.turn == session.turn:
+            return _resolution_withdrawn(session, event)
+        case Step.ARCHIVE:
+            return Decision(session, Reason.ARCHIVE_SKIPPED, note=event.why.value)
+        case _:
+            return Decision(
+                session,
+                Reason.STEP_REFUSED,
+                timers=watch(session, policy),
+                note=f"{event.step.value}: {event.why.value}",
+            )
+
+
+_OBSTACLE_REASONS = {
+    Obstacle.PERSON_HOLDS: Reason.ASSIGNED_TO_PERSON,
+    Obstacle.PERSON_REPLIED: Reason.PERSON_WROTE,
+    Obstacle.OTHER_BOT: Reason.OTHER_BOT,
+    Obstacle.CUSTOMER_WROTE: Reason.CUSTOMER_WROTE,
+    Obstacle.NOT_OWNED: Reason.UNASSIGNED,
+    Obstacle.ARCHIVED: Reason.ARCHIVED_MEANWHILE,
+    Obstacle.PARKED: Reason.PARKED,
+    Obstacle.TRASHED: Reason.TRASHED,
+    Obstacle.MERGED: Reason.MERGED,
+    Obstacle.DRAFT_BY_PERSON: Reason.WITH_TEAM,
+    Obstacle.ALREADY_DONE: Reason.STALE,
+}
+
+
+def _stand_down(session: Session) -> Session:
+    return drop_turn(session).newer(
+        waiting=(), waiting_since=None, newest_outbound=Side.BOT, grounded=False
+    )
+
+
+def _moved_on(session: Session) -> Session:
+    return drop_turn(session).newer()
+
+
+def _park(session: Session) -> Session:
+    return drop_turn(session).newer(parked=True)
+
+
+def _team_takes(session: Session) -> Session:
+    return drop_turn(session).newer(holder=Holder.TEAM)
+
+
+# What we learn from an obstacle before its own webhook arrives, if it ever does.
+_LEARNED: dict[Obstacle, Callable[[Session], Session]] = {
+    Obstacle.PERSON_REPLIED: person_replied,
+    Obstacle.OTHER_BOT: _stand_down,
+    Obstacle.PARKED: _park,
+    Obstacle.DRAFT_BY_PERSON: _team_takes,
+}
+
+
+def _answer_withdrawn(session: Session, event: ActionRefused) -> Decision:
+    learn = _LEARNED.get(event.why, _moved_on)
+    return Decision(
+        replace(learn(session), preparing=False, grounded=False),
+        _OBSTACLE_REASONS[event.why],
+        withdraw=Withdraw.ANSWERS,
+        note="the reply was withdrawn",
+    )
+
+
+def _resolution_withdrawn(session: Session, event: ActionRefused) -> Decision:
+    """A person has it now: no note, not counted, the team's (4.1)."""
+    if event.why in (Obstacle.PERSON_HOLDS, Obstacle.PERSON_REPLIED, Obstacle.DRAFT_BY_PERSON):
+        return Decision(_team_takes(session), Reason.PERSON_TOOK_OVER, withdraw=Withdraw.ANSWERS)
+    learn = _LEARNED.get(event.why, _moved_on)
+    return Decision(learn(session), _OBSTACLE_REASONS[event.why], withdraw=Withdraw.ANSWERS)
+
+
+def on_failed(session: Session, event: ActionFailed, policy: Policy, now: datetime) -> Decision:
+    note = f"{event.step.value}: {event.why}"
+    answering = event.step in (Step.REPLY, Step.RESOLUTION_NOTE)
+    if answering and session.holder is Holder.AI and event.turn == session.turn:
+        reason = HandoffReason.OUTAGE if event.outage else HandoffReason.AGENT_FAILED
+        # After a resolution that could not be noted, the customer is content: no notice.
+        notice = event.step is Step.REPLY
+        decision = hand_off(session, reason, policy, now, notice=notice)
+        return replace(decision, note=note)
+    actions = alarm(session, f"{event.step.value}_failed") if event.step is not Step.ALARM else ()
+    return Decision(session, Reason.STEP_FAILED, actions=actions, note=note)
+
+
+def on_uncertain(session: Session, event: SendUncertain, policy: Policy, now: datetime) -> Decision:
+    if event.step is Step.REPLY and session.holder is Holder.AI:
+        decision = hand_off(session, HandoffReason.UNCERTAIN_SEND, policy, now)
+        return replace(decision, reason=Reason.UNCERTAIN)
+    stuck = replace(session, closing=None) if event.step is Step.RESOLUTION_NOTE else session
+    actions = alarm(stuck, f"{event.step.value}_uncertain")
+    return Decision(stuck, Reason.UNCERTAIN, actions=actions, note=event.step.value)

@@ -1,0 +1,118 @@
+"""What we believe about one stretch of a conversation."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from frontmate.conversation.message import Channel
+from frontmate.conversation.outcome import HandoffReason, Reading, Source
+from frontmate.conversation.text import EMPTY, Text
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+    ABANDONED = "abandoned"
+
+
+class Holder(StrEnum):
+    """Who speaks: the only thing that, besides the assignee, allows an answer (2.1)."""
+
+    AI = "ai"
+    TEAM = "team"
+
+
+class Who(StrEnum):
+    NOBODY = "nobody"
+    AI = "ai"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """Whom Front shows as the conversation's assignee."""
+
+    who: Who
+    id: str | None = None
+
+
+NOBODY = Assignee(Who.NOBODY)
+
+
+class Side(StrEnum):
+    """Who wrote the newest outbound message; automatic acknowledgements do not count (1.4)."""
+
+    NONE = "none"
+    OURS = "ours"
+    TEAM = "team"
+    BOT = "bot"
+
+
+class Resolution(StrEnum):
+    CONFIRMED = "confirmed"
+    ASSUMED = "assumed"
+
+
+class By(StrEnum):
+    """Who did something at Front."""
+
+    AI = "ai"
+    TEAMMATE = "teammate"
+    RULE = "rule"
+    API = "api"
+    CUSTOMER = "customer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Status, holder, and all that `decide` needs to judge the next event.
+
+    `version` grows with whatever is newer than a running timer (customer, person, assignment,
+    snooze, merge), and a timer of an older version is void (4.5). `turn` numbers the attempts to
+    answer, so that a proposal for an older attempt is recognised.
+    """
+
+    number: int
+    """1 for the conversation's first session; a later one is linked to the one before (4.4)."""
+    started_at: datetime
+    channel: Channel
+    status: Status = Status.OPEN
+    holder: Holder = Holder.AI
+    version: int = 0
+    turn: int = 0
+    contact: Text = EMPTY
+    """Handle of whoever wrote first; everybody else is a third party (9.3)."""
+    assignee: Assignee = NOBODY
+    assignee_at: datetime | None = None
+    inboxes: frozenset[str] = frozenset()
+    parked: bool = False
+    """Snoozed by a person: nothing is sent (1.5)."""
+    waiting: tuple[str, ...] = ()
+    """Customer messages that nobody has answered, oldest first."""
+    waiting_since: datetime | None = None
+    newest_inbound_at: datetime | None = None
+    preparing: bool = False
+    """An answer of the current turn is on its way: asked for, proposed or being sent."""
+    newest_outbound: Side = Side.NONE
+    grounded: bool = False
+    """The newest answer of ours rests on passages: silence after it may count (4.3)."""
+    replies: tuple[datetime, ...] = ()
+    reading: Reading = Reading()
+    tried: tuple[Source, ...] = ()
+    handed_off_at: datetime | None = None
+    handoff_reason: HandoffReason | None = None
+    unattended: bool = False
+    """Handed off, and no person has replied or been assigned since (3.6)."""
+    reminded: bool = False
+    unassigned_again: bool = False
+    """A rule gave a handed-off conversation back and we took ourselves off once more (2.4)."""
+    closing: Resolution | None = None
+    """A resolution has been decided, its note is not written yet."""
+    resolution: Resolution | None = None
+    closed_at: datetime | None = None
+    closed_by: By | None = None
+
+    def newer(self, **changes: object) -> "Session":
+        """The session after something newer than its running timers."""
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
