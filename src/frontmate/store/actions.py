@@ -1,0 +1,272 @@
+"""The action rows: what `decide` wanted, and for writes to Front the send ledger (10.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.conversation.actions import Action, Saga
+from frontmate.conversation.decision import Withdraw
+from frontmate.conversation.events import Step
+from frontmate.store import texts
+from frontmate.store.tables import actions
+
+
+class State(StrEnum):
+    """How far an action has come. `INTENDED` means: from here on Front may have it."""
+
+    PLANNED = "planned"
+    INTENDED = "intended"
+    ACCEPTED = "accepted"
+    UNCERTAIN = "uncertain"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    NEEDS_PERSON = "needs_person"
+
+
+_UNFINISHED = (State.PLANNED, State.INTENDED, State.UNCERTAIN)
+_MAY_ECHO = (
+    State.INTENDED,
+    State.ACCEPTED,
+    State.UNCERTAIN,
+    State.CONFIRMED,
+    # A message that became visible after we had given up is still ours.
+    State.NEEDS_PERSON,
+)
+_WITHDRAWN_SAGAS = {
+    Withdraw.NOTHING: (),
+    Withdraw.ANSWERS: (Saga.ANSWER, Saga.RESOLUTION),
+    Withdraw.ALL: tuple(Saga),
+}
+_CLOCK_SKEW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    id: int
+    conversation: int
+    session: int | None
+    action: Action
+    state: State
+    attempts: int
+    written: str
+    written_hash: str | None
+    uid: str | None
+    created_at: datetime
+    intended_at: datetime | None
+    due: datetime | None
+
+
+async def plan(
+    db: AsyncConnection,
+    *,
+    conversation: int,
+    session: int | None,
+    event: int,
+    wanted: Sequence[Action],
+    now: datetime,
+) -> None:
+    """Write down what a decision wants done, in its order."""
+    for action in wanted:
+        body = await texts.pack(db, conversation, action, now, as_type=Action)
+        await db.execute(
+            insert(actions).values(
+                conversation=conversation,
+                session=session,
+                event=event,
+                step=action.step.value,
+                saga=action.saga.value,
+                turn=action.turn,
+                body=body,
+                state=State.PLANNED.value,
+                created_at=now,
+            )
+        )
+
+
+async def withdraw(
+    db: AsyncConnection, conversation: int, which: Withdraw, why: str, now: datetime
+) -> None:
+    """Void what is planned and not begun."""
+    sagas = [saga.value for saga in _WITHDRAWN_SAGAS[which]]
+    if not sagas:
+        return
+    c = actions.c
+    await db.execute(
+        update(actions)
+        .where(c.conversation == conversation, c.state == State.PLANNED.value, c.saga.in_(sagas))
+        .values(state=State.WITHDRAWN.value, why=why, ended_at=now, due=None)
+    )
+
+
+async def next_unfinished(db: AsyncConnection, conversation: int) -> ActionRow | None:
+    """The oldest row that is not finished: everything behind it waits, so that order is kept."""
+    c = actions.c
+    row = (
+        await db.execute(
+            select(actions)
+            .where(c.conversation == conversation, c.state.in_([s.value for s in _UNFINISHED]))
+            .order_by(c.id)
+            .limit(1)
+        )
+    ).one_or_none()
+    return None if row is None else await _read(db, row)
+
+
+async def unconfirmed(db: AsyncConnection, conversation: int, now: datetime) -> ActionRow | None:
+    """An accepted message whose echo is overdue."""
+    c = actions.c
+    row = (
+        await db.execute(
+            select(actions)
+            .where(c.conversation == conversation, c.state == State.ACCEPTED.value, c.due <= now)
+            .order_by(c.id)
+            .limit(1)
+        )
+    ).one_or_none()
+    return None if row is None else await _read(db, row)
+
+
+async def _read(db: AsyncConnection, row: object) -> ActionRow:
+    r = row._mapping  # type: ignore[attr-defined] # SQLAlchemy's row, by column name
+    return ActionRow(
+        id=r["id"],
+        conversation=r["conversation"],
+        session=r["session"],
+        action=await texts.unpack(db, r["body"], Action),
+        state=State(r["state"]),
+        attempts=r["attempts"],
+        written=(await texts.words(db, [r["written"]])).get(r["written"], ""),
+        written_hash=r["written_hash"],
+        uid=r["uid"],
+        created_at=r["created_at"],
+        intended_at=r["intended_at"],
+        due=r["due"],
+    )
+
+
+async def intend(
+    db: AsyncConnection, row: ActionRow, written: str, written_hash: str | None, now: datetime
+) -> None:
+    """The last thing before the request: after this, a crash leaves a doubt."""
+    text = await texts.keep_one(db, row.conversation, written, now)
+    await _set(
+        db,
+        row.id,
+        state=State.INTENDED.value,
+        written=text,
+        written_hash=written_hash,
+        intended_at=now,
+        attempts=row.attempts + 1,
+        due=None,
+    )
+
+
+async def accept(db: AsyncConnection, number: int, uid: str, now: datetime, due: datetime) -> None:
+    """Front answered 202: the message will exist; look for it at `due` if no echo came."""
+    await _set(db, number, state=State.ACCEPTED.value, uid=uid, accepted_at=now, due=due)
+
+
+async def confirm(
+    db: AsyncConnection, number: int, now: datetime, *, front_id: str | None = None
+) -> None:
+    values: dict[str, object] = {"state": State.CONFIRMED.value, "ended_at": now, "due": None}
+    if front_id is not None:
+        values["front_id"] = front_id
+    await _set(db, number, **values)
+
+
+async def mark_echoed(db: AsyncConnection, number: int, now: datetime) -> None:
+    await _set(db, number, echoed_at=now)
+
+
+async def end(db: AsyncConnection, number: int, state: State, why: str, now: datetime) -> None:
+    await _set(db, number, state=state.value, why=why, ended_at=now, due=None)
+
+
+async def postpone(db: AsyncConnection, number: int, state: State, due: datetime, why: str) -> None:
+    """Try again, or look again, at `due`."""
+    await _set(db, number, state=state.value, due=due, why=why)
+
+
+async def mark_looked(db: AsyncConnection, number: int, at: datetime) -> None:
+    """When the last look before the write was answered: the window's beginning (10.2)."""
+    await _set(db, number, looked_at=at)
+
+
+async def _set(db: AsyncConnection, number: int, **values: object) -> None:
+    await db.execute(update(actions).where(actions.c.id == number).values(**values))
+
+
+async def find_echo(
+    db: AsyncConnection, conversation: int, uid: str | None, written_hash: str
+) -> ActionRow | None:
+    """The send row of ours that an outbound message confirms: by uid, else by its words (1.3)."""
+    c = actions.c
+    same = (
+        or_(c.uid == uid, c.written_hash == written_hash)
+        if uid
+        else (c.written_hash == written_hash)
+    )
+    row = (
+        await db.execute(
+            select(actions)
+            .where(
+                c.conversation == conversation,
+                c.step.in_([Step.REPLY.value, Step.NOTICE.value]),
+                c.state.in_([s.value for s in _MAY_ECHO]),
+                c.echoed_at.is_(None),
+                same,
+            )
+            .order_by(c.id)
+            .limit(1)
+        )
+    ).first()
+    return None if row is None else await _read(db, row)
+
+
+async def find_own_write(
+    db: AsyncConnection, conversation: int, steps: Sequence[Step], at: datetime
+) -> int | None:
+    """The row of ours behind an event that names only "the API" as its source (1.5).
+
+    Never by the source alone: there must be a row that was on its way when the event happened.
+    """
+    c = actions.c
+    row = (
+        select(c.id)
+        .where(
+            c.conversation == conversation,
+            c.step.in_([step.value for step in steps]),
+            c.state.in_([s.value for s in _MAY_ECHO]),
+            c.echoed_at.is_(None),
+            c.intended_at <= at + _CLOCK_SKEW,
+        )
+        .order_by(c.id)
+        .limit(1)
+    )
+    found = (await db.execute(row)).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+async def due_conversations(db: AsyncConnection, now: datetime) -> list[int]:
+    """Conversations with a row whose next attempt or look is due."""
+    c = actions.c
+    rows = await db.execute(select(c.conversation).distinct().where(c.due <= now))
+    return list(rows.scalars())
+
+
+async def begun_conversations(db: AsyncConnection, before: datetime) -> list[int]:
+    """Conversations with rows that nobody works on: left behind by a crash."""
+    c = actions.c
+    rows = await db.execute(
+        select(c.conversation)
+        .distinct()
+        .where(c.state.in_([s.value for s in _UNFINISHED]), c.due.is_(None), c.created_at < before)
+    )
+    return list(rows.scalars())

@@ -1,0 +1,66 @@
+"""Conversations: the row that everybody locks first, and the epoch that fences old workers off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.store.tables import conversations
+
+
+class SupersededError(Exception):
+    """Another worker has taken the conversation: whoever sees this must stop writing."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: int
+    connection: str
+    front_id: str
+    merged_into: int | None
+
+
+async def lock(db: AsyncConnection, connection: str, front_id: str, at: datetime) -> int:
+    """The id of a conversation, made if it is new; its row is locked until the commit.
+
+    The lock keeps jobs of one conversation committing in the order of their ids: without it two
+    workers could fetch two jobs of the same lock and the engine would end one of them.
+    """
+    row = insert(conversations).values(connection=connection, front_id=front_id, created_at=at)
+    same = row.on_conflict_do_update(
+        index_elements=["connection", "front_id"], set_={"front_id": row.excluded.front_id}
+    )
+    return int((await db.execute(same.returning(conversations.c.id))).scalar_one())
+
+
+async def take(db: AsyncConnection, conversation: int) -> int:
+    """Become the conversation's worker; returns the epoch that every later write must name."""
+    row = (
+        update(conversations)
+        .where(conversations.c.id == conversation)
+        .values(epoch=conversations.c.epoch + 1)
+    )
+    return int((await db.execute(row.returning(conversations.c.epoch))).scalar_one())
+
+
+async def hold(db: AsyncConnection, conversation: int, epoch: int) -> None:
+    """Lock the row and check that we are still its worker; raises SupersededError."""
+    row = select(conversations.c.id).where(
+        conversations.c.id == conversation, conversations.c.epoch == epoch
+    )
+    if (await db.execute(row.with_for_update())).scalar_one_or_none() is None:
+        raise SupersededError(f"conversation {conversation} has a newer worker")
+
+
+async def get(db: AsyncConnection, conversation: int) -> Conversation:
+    c = conversations.c
+    row = select(c.id, c.connection, c.front_id, c.merged_into).where(c.id == conversation)
+    return Conversation(*(await db.execute(row)).one())
+
+
+async def mark_merged(db: AsyncConnection, conversation: int, survivor: int) -> None:
+    await db.execute(
+        update(conversations).where(conversations.c.id == conversation).values(merged_into=survivor)
+    )

@@ -1,0 +1,55 @@
+"""The engine, and migrations up to the newest."""
+
+from importlib import resources
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+
+def driver_url(url: str) -> str:
+    """The URL with the driver that we use, whatever scheme the user wrote."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def plain_url(url: str) -> str:
+    """The URL as libpq (psycopg, pg_dump) understands it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """An engine whose statements time out rather than hang a conversation."""
+    return create_async_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c statement_timeout=30s -c lock_timeout=20s",
+        },
+    )
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to the newest revision; safe to call from several processes at once."""
+    engine = create_engine(driver_url(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        # One at a time: two processes that start together must not both create a table.
+        connection.exec_driver_sql("select pg_advisory_xact_lock(727265)")
+        _upgrade(connection)
+    engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option(
+        "script_location", str(resources.files("frontmate.store") / "migrations")
+    )
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,141 @@
+"""The thread: every message of a conversation, in and out, whoever wrote it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.conversation.message import Channel
+from frontmate.store import texts
+from frontmate.store.tables import messages
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """`role` is customer, ai, team, bot or automatic; `copied` are the addresses in CC."""
+
+    front_id: str
+    inbound: bool
+    role: str
+    sender: str
+    sender_name: str | None
+    subject: str
+    body: str
+    copied: tuple[str, ...]
+    channel: Channel
+    channel_name: str
+    attachments: tuple[str, ...]
+    sent_at: datetime
+    content_hash: str | None = None
+    twin_hash: str | None = None
+
+
+async def save(
+    db: AsyncConnection, connection: str, conversation: int, message: StoredMessage, now: datetime
+) -> bool:
+    """Add a message to the thread; False if (connection, message id) is known (8.1)."""
+    row = (
+        insert(messages)
+        .values(
+            connection=connection,
+            conversation=conversation,
+            front_id=message.front_id,
+            inbound=message.inbound,
+            role=message.role,
+            channel=message.channel.value,
+            channel_name=message.channel_name,
+            attachments=list(message.attachments),
+            content_hash=message.content_hash,
+            twin_hash=message.twin_hash,
+            sent_at=message.sent_at,
+            received_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["connection", "front_id"])
+    )
+    number = (await db.execute(row.returning(messages.c.id))).scalar_one_or_none()
+    if number is None:
+        return False
+    named = {
+        "sender": message.sender,
+        "sender_name": message.sender_name,
+        "subject": message.subject,
+        "body": message.body,
+        "copied": "\n".join(message.copied),
+    }
+    ids = {key: await texts.keep_one(db, conversation, body, now) for key, body in named.items()}
+    await db.execute(update(messages).where(messages.c.id == number).values(**ids))
+    return True
+
+
+async def place(db: AsyncConnection, connection: str, front_id: str, session: int) -> None:
+    """Link a message to the session it belongs to."""
+    await db.execute(
+        update(messages)
+        .where(messages.c.connection == connection, messages.c.front_id == front_id)
+        .values(session=session)
+    )
+
+
+async def thread(db: AsyncConnection, conversation: int) -> tuple[StoredMessage, ...]:
+    """The conversation's messages, oldest first."""
+    rows = (
+        await db.execute(
+            select(messages)
+            .where(messages.c.conversation == conversation)
+            .order_by(messages.c.sent_at, messages.c.id)
+        )
+    ).all()
+    ids = [n for r in rows for n in (r.sender, r.sender_name, r.subject, r.body, r.copied)]
+    words = await texts.words(db, ids)
+    return tuple(
+        StoredMessage(
+            front_id=r.front_id,
+            inbound=r.inbound,
+            role=r.role,
+            sender=words.get(r.sender, ""),
+            sender_name=words.get(r.sender_name),
+            subject=words.get(r.subject, ""),
+            body=words.get(r.body, ""),
+            copied=tuple(words.get(r.copied, "").split()),
+            channel=Channel(r.channel),
+            channel_name=r.channel_name,
+            attachments=tuple(r.attachments),
+            sent_at=r.sent_at,
+        )
+        for r in rows
+    )
+
+
+async def known(db: AsyncConnection, connection: str, front_id: str) -> bool:
+    c = messages.c
+    row = select(c.id).where(c.connection == connection, c.front_id == front_id)
+    return (await db.execute(row)).first() is not None
+
+
+async def same_content(db: AsyncConnection, content_hash: str, since: datetime) -> bool:
+    """Whether a message with this content hash was received since a moment (8.1)."""
+    c = messages.c
+    row = select(c.id).where(c.content_hash == content_hash, c.received_at > since).limit(1)
+    return (await db.execute(row)).first() is not None
+
+
+async def twin(
+    db: AsyncConnection, connection: str, conversation: int, twin_hash: str, since: datetime
+) -> int | None:
+    """Another conversation that received the same words of the same sender (8.3)."""
+    c = messages.c
+    row = (
+        select(c.conversation)
+        .where(
+            c.connection == connection,
+            c.twin_hash == twin_hash,
+            c.conversation != conversation,
+            c.received_at > since,
+        )
+        .order_by(c.id)
+        .limit(1)
+    )
+    found = (await db.execute(row)).scalar_one_or_none()
+    return None if found is None else int(found)

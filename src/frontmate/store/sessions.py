@@ -1,0 +1,73 @@
+"""Sessions: the core's value as JSON, beside the columns that lists are filtered by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.conversation.session import Session
+from frontmate.store import texts
+from frontmate.store.tables import sessions
+
+
+@dataclass(frozen=True)
+class StoredSession:
+    id: int
+    conversation: int
+    contact: int | None
+    session: Session
+
+
+async def newest(db: AsyncConnection, conversation: int) -> StoredSession | None:
+    """The conversation's last session, open or closed."""
+    row = (
+        await db.execute(
+            select(sessions.c.id, sessions.c.contact, sessions.c.state)
+            .where(sessions.c.conversation == conversation)
+            .order_by(sessions.c.number.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    session = await texts.unpack(db, row.state, Session)
+    return StoredSession(row.id, conversation, row.contact, session)
+
+
+async def save(
+    db: AsyncConnection, conversation: int, session: Session, contact: int | None, now: datetime
+) -> int:
+    """Store a session under its number; returns its id. A contact once linked stays."""
+    values = {
+        "status": session.status.value,
+        "holder": session.holder.value,
+        "channel": session.channel.value,
+        "version": session.version,
+        "waiting_since": session.waiting_since,
+        "state": await texts.pack(db, conversation, session, now),
+        "updated_at": now,
+    }
+    row = insert(sessions).values(
+        conversation=conversation,
+        number=session.number,
+        contact=contact,
+        started_at=session.started_at,
+        **values,
+    )
+    if contact is not None:
+        values["contact"] = contact
+    both = row.on_conflict_do_update(index_elements=["conversation", "number"], set_=values)
+    return int((await db.execute(both.returning(sessions.c.id))).scalar_one())
+
+
+async def earlier(db: AsyncConnection, contact: int, before: int) -> list[int]:
+    """Ids of a contact's sessions before the given one, newest first (6.2)."""
+    rows = await db.execute(
+        select(sessions.c.id)
+        .where(sessions.c.contact == contact, sessions.c.id < before)
+        .order_by(sessions.c.id.desc())
+        .limit(20)
+    )
+    return list(rows.scalars())
