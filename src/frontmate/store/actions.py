@@ -104,6 +104,11 @@ async def withdraw(
     )
 
 
+async def get(db: AsyncConnection, number: int) -> ActionRow:
+    row = (await db.execute(select(actions).where(actions.c.id == number))).one()
+    return await _read(db, row)
+
+
 async def next_unfinished(db: AsyncConnection, conversation: int) -> ActionRow | None:
     """The oldest row that is not finished: everything behind it waits, so that order is kept."""
     c = actions.c
@@ -162,7 +167,6 @@ async def intend(
         written=text,
         written_hash=written_hash,
         intended_at=now,
-        attempts=row.attempts + 1,
         due=None,
     )
 
@@ -189,9 +193,20 @@ async def end(db: AsyncConnection, number: int, state: State, why: str, now: dat
     await _set(db, number, state=state.value, why=why, ended_at=now, due=None)
 
 
-async def postpone(db: AsyncConnection, number: int, state: State, due: datetime, why: str) -> None:
+async def postpone(
+    db: AsyncConnection,
+    number: int,
+    state: State,
+    due: datetime,
+    why: str,
+    *,
+    attempts: int | None = None,
+) -> None:
     """Try again, or look again, at `due`."""
-    await _set(db, number, state=state.value, due=due, why=why)
+    values: dict[str, object] = {"state": state.value, "due": due, "why": why}
+    if attempts is not None:
+        values["attempts"] = attempts
+    await _set(db, number, **values)
 
 
 async def mark_looked(db: AsyncConnection, number: int, at: datetime) -> None:

@@ -64,3 +64,10 @@ async def mark_merged(db: AsyncConnection, conversation: int, survivor: int) -> 
     await db.execute(
         update(conversations).where(conversations.c.id == conversation).values(merged_into=survivor)
     )
+
+
+async def lock_by_id(db: AsyncConnection, conversation: int) -> None:
+    """Lock a conversation's row before its inbox is added to; see `lock`."""
+    await db.execute(
+        select(conversations.c.id).where(conversations.c.id == conversation).with_for_update()
+    )

@@ -139,3 +139,10 @@ async def twin(
     )
     found = (await db.execute(row)).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+async def move(db: AsyncConnection, loser: int, survivor: int) -> None:
+    """A merged conversation's thread is the survivor's from now on (1.10)."""
+    await db.execute(
+        update(messages).where(messages.c.conversation == loser).values(conversation=survivor)
+    )

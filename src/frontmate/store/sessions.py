@@ -71,3 +71,9 @@ async def earlier(db: AsyncConnection, contact: int, before: int) -> list[int]:
         .limit(20)
     )
     return list(rows.scalars())
+
+
+async def conversation_of(db: AsyncConnection, session: int) -> int | None:
+    row = select(sessions.c.conversation).where(sessions.c.id == session)
+    found = (await db.execute(row)).scalar_one_or_none()
+    return None if found is None else int(found)

@@ -33,19 +33,23 @@ async def start(db: AsyncConnection, conversation: int, session: int, timer: Tim
     )
 
 
-async def due(db: AsyncConnection, now: datetime, limit: int = 100) -> list[DueTimer]:
-    """Timers that are due, locked so that no other worker fires them too."""
+async def next_due(db: AsyncConnection, now: datetime) -> DueTimer | None:
+    """A timer that is due, locked so that no other worker fires it too."""
     c = timers.c
-    rows = await db.execute(
-        select(c.id, c.conversation, c.session, c.kind, c.version, c.due)
-        .where(c.fired_at.is_(None), c.due <= now)
-        .order_by(c.due)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    row = (
+        await db.execute(
+            select(c.id, c.conversation, c.session, c.kind, c.version, c.due)
+            .where(c.fired_at.is_(None), c.due <= now)
+            .order_by(c.due)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return DueTimer(
+        row.id, row.conversation, row.session, TimerKind(row.kind), row.version, row.due
     )
-    return [
-        DueTimer(r.id, r.conversation, r.session, TimerKind(r.kind), r.version, r.due) for r in rows
-    ]
 
 
 async def mark_fired(db: AsyncConnection, number: int, now: datetime) -> None:

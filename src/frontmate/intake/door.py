@@ -1,0 +1,133 @@
+"""POST /webhooks/front/{connection}: acknowledged once it is durable, never before (10.3)."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from frontmate.front import Webhook, WebhookRefused, WebhookSecrets, open_webhook
+from frontmate.store import Delivery, conversations, deliveries, events
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 5 * 1024 * 1024
+"""Bytes. A full event holds the message twice, in HTML (facts 2)."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What is needed to believe a webhook of one connection."""
+
+    company: str
+    secrets: WebhookSecrets
+
+
+@dataclass(frozen=True)
+class Door:
+    engine: AsyncEngine
+    gates: Mapping[str, Gate]
+    defer: Callable[[AsyncConnection, int], Awaitable[None]]
+    clock: Callable[[], datetime]
+
+
+def routes(door: Door) -> list[Route]:
+    async def receive(request: Request) -> Response:
+        return await _receive(door, request)
+
+    return [Route("/webhooks/front/{connection}", receive, methods=["POST"])]
+
+
+async def _receive(door: Door, request: Request) -> Response:
+    connection = request.path_params["connection"]
+    gate = door.gates.get(connection)
+    if gate is None:
+        return _refuse(404, "unknown_connection", "no such connection: check the webhook's URL")
+    try:
+        body = await _bounded_body(request)
+    except ClientDisconnect:
+        return _refuse(400, "cut_off", "the body ended early: send it again")
+    if body is None:
+        return _refuse(413, "too_large", f"bodies of up to {LARGEST_BODY} bytes are taken")
+    try:
+        # Nothing of the database is touched before the signature holds.
+        webhook = open_webhook(
+            dict(request.headers),
+            body,
+            secrets=gate.secrets,
+            company=gate.company,
+            now=door.clock(),
+        )
+    except WebhookRefused as refused:
+        log.warning("webhook of %s refused: %s", connection, refused.reason)
+        return _refuse(refused.status, refused.reason, "see the troubleshooting page")
+    if webhook.is_sync:
+        return _shake_hands(webhook)
+    return await _store(door, connection, webhook, body)
+
+
+def _shake_hands(webhook: Webhook) -> Response:
+    # Front sends the challenge each time the webhook is saved (facts 2.2).
+    return PlainTextResponse(webhook.challenge or "ok")
+
+
+async def _store(door: Door, connection: str, webhook: Webhook, body: bytes) -> Response:
+    try:
+        async with door.engine.begin() as db:
+            fresh = await _store_once(db, door, connection, webhook, body)
+    except (SQLAlchemyError, OSError):
+        log.exception("a webhook of %s could not be stored", connection)
+        # Front tries again on 500, and on nothing else that we could answer (facts 2).
+        return _refuse(500, "not_stored", "the database is away: send it again")
+    return JSONResponse({"ok": True, "new": fresh})
+
+
+async def _store_once(
+    db: AsyncConnection, door: Door, connection: str, webhook: Webhook, body: bytes
+) -> bool:
+    now = door.clock()
+    conversation = None
+    if webhook.conversation_id is not None:
+        conversation = await conversations.lock(db, connection, webhook.conversation_id, now)
+    number = await deliveries.receive(
+        db,
+        Delivery(
+            connection=connection,
+            event_key=webhook.event_id or hashlib.sha256(body).hexdigest(),
+            source="webhook",
+            kind=webhook.kind.value,
+            type=webhook.type,
+            conversation=conversation,
+            emitted_at=webhook.emitted_at,
+            raw=json.dumps(webhook.event, ensure_ascii=False),
+        ),
+        now,
+    )
+    if number is None:
+        return False
+    if conversation is not None:
+        at = webhook.emitted_at or now
+        await events.add_delivery(db, conversation, number, webhook.type, at)
+        await door.defer(db, conversation)
+    return True
+
+
+async def _bounded_body(request: Request) -> bytes | None:
+    """The raw bytes that were signed, or None if there are too many of them."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _refuse(status: int, error: str, advice: str) -> Response:
+    return JSONResponse({"error": error, "advice": advice}, status_code=status)

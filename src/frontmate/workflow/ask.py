@@ -1,0 +1,77 @@
+"""Ask the agent for an outcome: an action row like the others, so that a crash repeats it."""
+
+import asyncio
+import logging
+
+from frontmate.agent import Line, Role, Thread
+from frontmate.conversation.actions import AskAgent
+from frontmate.conversation.events import AgentFailed, Event, OutcomeProposed
+from frontmate.front import Call
+from frontmate.store import (
+    ActionRow,
+    StoredMessage,
+    actions,
+    conversations,
+    events,
+    messages,
+    sessions,
+)
+from frontmate.workflow.shell import Turn
+
+log = logging.getLogger(__name__)
+
+
+async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
+    action = row.action
+    assert isinstance(action, AskAgent)
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+        stored = await sessions.newest(db, turn.conversation)
+    answers = len(stored.session.replies) if stored else 0
+    event = await _propose(turn, action, thread, answers)
+    now = turn.shell.clock()
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.confirm(db, row.id, now)
+        await events.add(db, turn.conversation, event, now)
+    await turn.shell.checkpoint("agent_asked")
+
+
+async def _propose(
+    turn: Turn, action: AskAgent, thread: tuple[StoredMessage, ...], answers: int
+) -> Event:
+    seconds = turn.shell.agent_timeout.total_seconds()
+    try:
+        outcome = await asyncio.wait_for(
+            turn.shell.answer(turn.connection.id, read_thread(thread, action), answers), seconds
+        )
+    except Exception as error:
+        # Whatever an engine or a model does, the customer gets a person (10.4).
+        log.exception("conversation %s: the agent failed", turn.conversation)
+        return AgentFailed(turn.shell.clock(), action.turn, type(error).__name__)
+    return OutcomeProposed(turn.shell.clock(), action.turn, outcome)
+
+
+def read_thread(thread: tuple[StoredMessage, ...], action: AskAgent) -> Thread:
+    """The conversation as the agent reads it; automatic acknowledgements are left out."""
+    waiting = [m for m in thread if m.front_id in action.messages]
+    newest = waiting[-1] if waiting else thread[-1]
+    lines = tuple(
+        Line(role=_role(m), text=_words(m), at=m.sent_at, id=m.front_id)
+        for m in thread
+        if m.role != "automatic"
+    )
+    return Thread(channel=newest.channel, lines=lines, waiting=tuple(action.messages))
+
+
+def _role(message: StoredMessage) -> Role:
+    match message.role:
+        case "customer" | "ai" | "team" as role:
+            return role
+        case _:
+            return "bot"
+
+
+def _words(message: StoredMessage) -> str:
+    # A mail's subject may hold the question itself ("Where is my order 1234?").
+    return message.body

@@ -1,0 +1,82 @@
+"""Internal comments: the hand-off's, the resolution's and the reminder's, through the ledger."""
+
+from frontmate import channels
+from frontmate.conversation.actions import (
+    WriteHandoffNote,
+    WriteReminder,
+    WriteResolutionNote,
+)
+from frontmate.front import Call, FrontError
+from frontmate.store import ActionRow, State, actions, connections, conversations, events
+from frontmate.workflow.fence import look
+from frontmate.workflow.finish import finish, refuse_as_looked
+from frontmate.workflow.readback import FIRST_LOOK
+from frontmate.workflow.shell import Turn
+
+
+async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    client = turn.watched(seen)
+    body = await _form(turn, row)
+    if isinstance(row.action, WriteResolutionNote):
+        looked = await look(turn, client, may_be_unassigned=True)
+        if looked.obstacle is not None:
+            await refuse_as_looked(turn, row, looked)
+            return
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        if await events.any_open(db, turn.conversation):
+            return
+        await actions.intend(db, row, body, channels.body_hash(body), turn.shell.clock())
+    await turn.shell.checkpoint(f"{row.action.step.value}_intended")
+    try:
+        comment = await client.comment(turn.front_id, body)
+    except FrontError as error:
+        await _in_doubt(turn, row, error)
+        if not error.reached:
+            raise
+        return
+    await turn.shell.checkpoint(f"{row.action.step.value}_posted")
+    await finish(turn, row, front_id=comment)
+
+
+async def _in_doubt(turn: Turn, row: ActionRow, error: FrontError) -> None:
+    now = turn.shell.clock()
+    state, due = (State.UNCERTAIN, now + FIRST_LOOK) if error.reached else (State.PLANNED, now)
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.postpone(db, row.id, state, due, str(error))
+
+
+async def _form(turn: Turn, row: ActionRow) -> str:
+    async with turn.shell.engine.begin() as db:
+        policy = await connections.policy_of(db, turn.connection.id)
+    link = turn.shell.session_url(row.session) if row.session is not None else None
+    language, ai = policy.team_language, turn.connection.ai_name
+    match row.action:
+        case WriteHandoffNote(reason=reason, reading=reading, tried=tried):
+            return channels.handoff_note(
+                reason=reason,
+                reading=reading,
+                tried=tried,
+                session_url=link,
+                ai_name=ai,
+                team_language=language,
+            )
+        case WriteResolutionNote(resolution=resolution, reading=reading):
+            return channels.resolution_note(
+                resolution=resolution,
+                reading=reading,
+                session_url=link,
+                ai_name=ai,
+                team_language=language,
+            )
+        case WriteReminder(reason=reason, reading=reading):
+            return channels.reminder_note(
+                reason=reason,
+                reading=reading,
+                session_url=link,
+                ai_name=ai,
+                team_language=language,
+            )
+        case other:
+            raise TypeError(f"{type(other).__name__} is no comment")

@@ -1,0 +1,75 @@
+"""The look right before a write: is it still ours to write (10.2)?"""
+
+from dataclasses import dataclass
+
+from frontmate.conversation.events import Author, Obstacle
+from frontmate.conversation.session import Who
+from frontmate.front import FrontClient, FrontConversation, FrontMessage
+from frontmate.store import messages
+from frontmate.workflow.shell import Turn
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the look showed: an obstacle, if any, and the message that we had not heard of."""
+
+    conversation: FrontConversation
+    obstacle: Obstacle | None = None
+    unheard: FrontMessage | None = None
+
+
+async def look(turn: Turn, client: FrontClient, *, may_be_unassigned: bool) -> Looked:
+    """One call: assignee, status and the newest message's id; a second only where that message is
+    unknown to us. Raises FrontError, Merged among them.
+
+    `may_be_unassigned`: whether a conversation that is assigned to nobody is still ours.
+    """
+    shown = await client.look(turn.front_id)
+    obstacle = _of_the_conversation(shown, may_be_unassigned)
+    if obstacle is not None:
+        return Looked(shown, obstacle)
+    unheard = await _newest_if_unheard(turn, client, shown)
+    if unheard is None:
+        return Looked(shown)
+    return Looked(shown, _of_the_message(unheard), unheard)
+
+
+def _of_the_conversation(shown: FrontConversation, may_be_unassigned: bool) -> Obstacle | None:
+    if shown.status == "trashed":
+        return Obstacle.TRASHED
+    if shown.assignee.who is Who.PERSON:
+        return Obstacle.PERSON_HOLDS
+    if shown.parked:
+        return Obstacle.PARKED
+    if shown.status == "archived":
+        return Obstacle.ARCHIVED
+    if shown.assignee.who is Who.NOBODY and not may_be_unassigned:
+        return Obstacle.NOT_OWNED
+    return None
+
+
+async def _newest_if_unheard(
+    turn: Turn, client: FrontClient, shown: FrontConversation
+) -> FrontMessage | None:
+    if shown.last_message is None:
+        return None
+    async with turn.shell.engine.begin() as db:
+        # What we have heard of was decided on already: its event withdrew us, or did not.
+        if await messages.known(db, turn.connection.id, shown.last_message):
+            return None
+    return await client.message(shown.last_message)
+
+
+def _of_the_message(message: FrontMessage) -> Obstacle | None:
+    if message.draft:
+        return None
+    if message.inbound:
+        return Obstacle.CUSTOMER_WROTE
+    match message.author:
+        case Author.PERSON:
+            return Obstacle.PERSON_REPLIED
+        case Author.OTHER_BOT:
+            return Obstacle.OTHER_BOT
+        case _:
+            # Ours on its way back to us, or an automatic acknowledgement.
+            return None

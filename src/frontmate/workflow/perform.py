@@ -1,0 +1,109 @@
+"""One action row: row, look, call, row. Each result is a new event."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from frontmate.conversation.actions import (
+    Archive,
+    AskAgent,
+    Assign,
+    ChangeTags,
+    NotifyCustomer,
+    RaiseAlarm,
+    Reply,
+    Unassign,
+    WriteHandoffNote,
+    WriteReminder,
+    WriteResolutionNote,
+)
+from frontmate.conversation.events import ActionFailed
+from frontmate.front import Call, FrontError, Merged
+from frontmate.store import ActionRow, State, actions, conversations, events
+from frontmate.workflow import ask, changes, comments, sends
+from frontmate.workflow.finish import refuse_as_merged
+from frontmate.workflow.readback import check_accepted, read_back
+from frontmate.workflow.shell import Turn
+
+log = logging.getLogger(__name__)
+
+_MOST_ATTEMPTS = 6
+_LONGEST_PAUSE = timedelta(minutes=2)
+
+Perform = Callable[[Turn, ActionRow, list[Call]], Awaitable[None]]
+
+_BY_TYPE: dict[type, Perform] = {
+    AskAgent: ask.ask_agent,
+    Reply: sends.reply,
+    NotifyCustomer: sends.notify_customer,
+    WriteHandoffNote: comments.write,
+    WriteResolutionNote: comments.write,
+    WriteReminder: comments.write,
+    Unassign: changes.unassign,
+    Assign: changes.assign,
+    ChangeTags: changes.change_tags,
+    Archive: changes.archive,
+    RaiseAlarm: changes.raise_alarm,
+}
+
+_MESSAGES = (Reply, NotifyCustomer, WriteHandoffNote, WriteResolutionNote, WriteReminder)
+"""Writes that create something at Front, and so must never be repeated on a doubt. The others
+set a final value: after a doubt they simply look and act again."""
+
+
+async def perform_next(turn: Turn) -> bool:
+    """Bring the oldest unfinished row one step further; False if nothing is due."""
+    now = turn.shell.clock()
+    async with turn.shell.engine.begin() as db:
+        row = await actions.next_unfinished(db, turn.conversation)
+        late = await actions.unconfirmed(db, turn.conversation, now)
+    if late is not None:
+        await _guarded(turn, late, check_accepted)
+        return True
+    if row is None or (row.due is not None and row.due > now):
+        return False
+    begun = row.state in (State.INTENDED, State.UNCERTAIN)
+    doubt = begun and isinstance(row.action, _MESSAGES)
+    await _guarded(turn, row, read_back if doubt else _BY_TYPE[type(row.action)])
+    return True
+
+
+async def _guarded(turn: Turn, row: ActionRow, perform: Perform) -> None:
+    """Run one step and log its calls; what Front refused or did not answer becomes a row again."""
+    seen: list[Call] = []
+    try:
+        await perform(turn, row, seen)
+    except Merged as merged:
+        await refuse_as_merged(turn, row, merged.into)
+    except FrontError as error:
+        await _failed(turn, row, error)
+    finally:
+        if seen:
+            async with turn.shell.engine.begin() as db:
+                await turn.log_calls(db, row.id, seen)
+
+
+async def _failed(turn: Turn, row: ActionRow, error: FrontError) -> None:
+    """Surely nothing was written (a doubt never comes here): try again later, or give up."""
+    now = turn.shell.clock()
+    tries = row.attempts + 1
+    give_up = error.permanent or tries >= _MOST_ATTEMPTS
+    log.info("action %s: %s (%s)", row.id, error, "given up" if give_up else "again later")
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        if give_up:
+            await actions.end(db, row.id, State.FAILED, str(error), now)
+            step, number = row.action.step, row.action.turn
+            outage = not error.permanent
+            failed = ActionFailed(now, step, number, f"{error} {error.advice}", outage=outage)
+            await events.add(db, turn.conversation, failed, now)
+        else:
+            again = now + _pause(tries, error)
+            state = State.PLANNED if row.state is State.INTENDED else row.state
+            await actions.postpone(db, row.id, state, again, str(error), attempts=tries)
+
+
+def _pause(tries: int, error: FrontError) -> timedelta:
+    growing = timedelta(seconds=2**tries)
+    asked = timedelta(seconds=error.retry_after or 0)
+    return max(asked, min(growing, _LONGEST_PAUSE))

@@ -1,0 +1,277 @@
+"""A delivery becomes an event: translated, its message saved, judged and matched."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate import channels
+from frontmate.conversation.events import (
+    Archived,
+    AssigneeChanged,
+    Author,
+    DeliveryFailed,
+    Event,
+    MessageReceived,
+    MessageSent,
+    Recorded,
+    Seen,
+    SnoozeEnded,
+    Step,
+    Trashed,
+)
+from frontmate.conversation.message import Message
+from frontmate.conversation.session import NOBODY, By
+from frontmate.conversation.text import Text
+from frontmate.front import (
+    Call,
+    FrontConversation,
+    FrontError,
+    FrontEvent,
+    FrontMessage,
+    What,
+    translate,
+)
+from frontmate.store import (
+    StoredMessage,
+    actions,
+    connections,
+    contacts,
+    conversations,
+    deliveries,
+    messages,
+)
+from frontmate.workflow.shell import Turn
+
+_REMEMBER_HASHES = timedelta(hours=24)
+_TWINS_WITHIN = timedelta(minutes=10)
+_ROLES = {
+    Author.AI: "ai",
+    Author.PERSON: "team",
+    Author.OTHER_BOT: "bot",
+    Author.AUTOMATIC: "automatic",
+}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """An event for `decide`, and the contact whose session it belongs to, if it names one."""
+
+    event: Event
+    contact: int | None = None
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A message that is known already: dropped silently (8.1)."""
+
+    why: str
+
+
+async def read_delivery(turn: Turn, delivery: int) -> FrontEvent | None:
+    """The event of a delivery; a preview is fetched from Front. None once it was erased.
+
+    Raises FrontError when Front cannot be asked now; what is gone for good is only recorded.
+    """
+    async with turn.shell.engine.begin() as db:
+        type_, raw = await deliveries.raw_event(db, delivery)
+    if not raw:
+        return None
+    obj: Mapping[str, Any] = json.loads(raw)
+    event = translate(obj, turn.connection.identity, outer_type=type_)
+    if event.complete:
+        return await _with_addresses(turn, event)
+    seen: list[Call] = []
+    try:
+        full = await turn.watched(seen).event(event.id)
+    except FrontError as error:
+        if not error.permanent:
+            raise
+        return replace(event, what=What.RECORDED, detail=f"gone before it was read: {type_}")
+    finally:
+        async with turn.shell.engine.begin() as db:
+            await turn.log_calls(db, None, seen)
+    return await _with_addresses(turn, translate(full, turn.connection.identity, outer_type=type_))
+
+
+async def _with_addresses(turn: Turn, event: FrontEvent) -> FrontEvent:
+    # Read here, outside any transaction: judging a message needs the addresses of ours.
+    if event.what is What.MESSAGE_RECEIVED:
+        await turn.connection.directory.own_addresses()
+    return event
+
+
+async def gather(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, now: datetime
+) -> Gathered | Duplicate:
+    """Look up in the store what `decide` must know about an event."""
+    seen = seen_in(event.conversation)
+    match event.what:
+        case What.MESSAGE_RECEIVED if event.message is not None:
+            return await _received(db, turn, event, event.message, now)
+        case What.MESSAGE_SENT if event.message is not None:
+            return await _sent(db, turn, event, event.message, now)
+        case What.DELIVERY_FAILED if event.message is not None:
+            row = await _echo(db, turn, event.message)
+            return Gathered(DeliveryFailed(event.at, event.message.id, row))
+        case What.ARCHIVED | What.SNOOZED:
+            own, by = await _own_write(db, turn, event, [Step.ARCHIVE])
+            parked = event.what is What.SNOOZED
+            return Gathered(Archived(event.at, by, parked=parked, echo_of=own))
+        case What.SNOOZE_ENDED:
+            return Gathered(SnoozeEnded(event.at))
+        case What.ASSIGNED:
+            own, by = await _own_write(db, turn, event, [Step.ASSIGN])
+            assignee = event.assignee or seen.assignee
+            return Gathered(AssigneeChanged(event.at, assignee, by, echo_of=own))
+        case What.UNASSIGNED:
+            own, by = await _own_write(db, turn, event, [Step.UNASSIGN])
+            return Gathered(AssigneeChanged(event.at, NOBODY, by, echo_of=own))
+        case What.TRASHED:
+            return Gathered(Trashed(event.at, event.by))
+        case _:
+            return Gathered(Recorded(event.at, event.detail or event.what.value))
+
+
+def seen_in(conversation: FrontConversation) -> Seen:
+    return Seen(
+        assignee=conversation.assignee,
+        inboxes=conversation.inboxes,
+        kind=conversation.kind,
+        parked=conversation.parked,
+    )
+
+
+async def _received(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+) -> Gathered | Duplicate:
+    stored = _as_stored(turn, message, "customer")
+    if await messages.known(db, turn.connection.id, message.id):
+        return Duplicate("the message is known")
+    assert stored.content_hash is not None
+    if await messages.same_content(db, stored.content_hash, now - _REMEMBER_HASHES):
+        return Duplicate("the same content within 24 hours")
+    twin = await _twin(db, turn, stored, now)
+    await messages.save(db, turn.connection.id, turn.conversation, stored, now)
+    contact = await _contact(db, turn, message, stored, now)
+    judged = await _judge(db, turn, message, stored)
+    return Gathered(
+        MessageReceived(event.at, replace(judged, twin_of=twin), seen_in(event.conversation)),
+        contact,
+    )
+
+
+async def _twin(
+    db: AsyncConnection, turn: Turn, stored: StoredMessage, now: datetime
+) -> str | None:
+    if stored.twin_hash is None:
+        return None
+    since = now - _TWINS_WITHIN
+    other = await messages.twin(db, turn.connection.id, turn.conversation, stored.twin_hash, since)
+    return None if other is None else (await conversations.get(db, other)).front_id
+
+
+async def _contact(
+    db: AsyncConnection, turn: Turn, message: FrontMessage, stored: StoredMessage, now: datetime
+) -> int:
+    handle = channels.normal_handle(message.channel, stored.sender)
+    sender = message.sender
+    return await contacts.find_or_add(
+        db,
+        connection=turn.connection.id,
+        kind=handle.kind,
+        handle=handle.value,
+        name=sender.name if sender else None,
+        front_id=sender.contact if sender else None,
+        now=now,
+    )
+
+
+async def _judge(
+    db: AsyncConnection, turn: Turn, message: FrontMessage, stored: StoredMessage
+) -> Message:
+    policy = await connections.policy_of(db, turn.connection.id)
+    verdict = channels.judge(
+        channels.Incoming(
+            channel=message.channel,
+            channel_name=message.channel_name,
+            sender=stored.sender,
+            subject=stored.subject,
+            text=stored.body,
+            attachments=len(stored.attachments),
+            own_addresses=await turn.connection.directory.own_addresses(),
+            own_domains=policy.own_domains,
+        )
+    )
+    handle = channels.normal_handle(message.channel, stored.sender)
+    return Message(
+        id=message.id,
+        sent_at=message.sent_at,
+        channel=message.channel,
+        sender=Text(handle.value),
+        verdict=verdict,
+        mere_thanks=channels.is_mere_thanks(stored.body) or channels.says_solved(stored.body),
+    )
+
+
+async def _sent(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+) -> Gathered | Duplicate:
+    author = message.author or Author.PERSON
+    if not await messages.save(
+        db, turn.connection.id, turn.conversation, _as_stored(turn, message, _ROLES[author]), now
+    ):
+        return Duplicate("the message is known")
+    row = await _echo(db, turn, message)
+    return Gathered(
+        MessageSent(
+            event.at, message.id, author, message.channel, seen_in(event.conversation), echo_of=row
+        )
+    )
+
+
+async def _echo(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:
+    words = message.html or message.text or ""
+    row = await actions.find_echo(db, turn.conversation, message.uid, channels.body_hash(words))
+    return None if row is None else row.id
+
+
+async def _own_write(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, steps: list[Step]
+) -> tuple[int | None, By]:
+    """Whether a change is our own: the API did it, and a row of ours was on its way (1.5)."""
+    if event.by not in (By.API, By.AI):
+        return None, event.by
+    own = await actions.find_own_write(db, turn.conversation, steps, event.at)
+    if own is not None:
+        return own, By.AI
+    # Somebody logged in as the AI teammate is a person; another API client is nobody we know.
+    return None, By.TEAMMATE if event.by is By.AI else By.UNKNOWN
+
+
+def _as_stored(turn: Turn, message: FrontMessage, role: str) -> StoredMessage:
+    sender = message.sender.handle if message.sender else ""
+    text = channels.new_text(channels.readable_text(message.html, message.text))
+    files = tuple(file.name for file in message.attachments)
+    content = channels.content_hash(
+        turn.connection.id, turn.front_id, message.id, sender, message.subject, text, files
+    )
+    return StoredMessage(
+        front_id=message.id,
+        inbound=message.inbound,
+        role=role,
+        sender=sender,
+        sender_name=message.sender.name if message.sender else None,
+        subject=message.subject,
+        body=text,
+        copied=tuple(r.handle for r in message.recipients if r.role == "cc"),
+        channel=message.channel,
+        channel_name=message.channel_name,
+        attachments=files,
+        sent_at=message.sent_at,
+        content_hash=content if message.inbound else None,
+        twin_hash=channels.twin_hash(sender, text) if message.inbound and text else None,
+    )

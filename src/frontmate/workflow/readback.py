@@ -1,0 +1,120 @@
+"""After a doubt: look whether Front has our message, and never send it again (10.1)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate import channels
+from frontmate.conversation.actions import NotifyCustomer, Reply
+from frontmate.conversation.events import Author, DeliveryFailed, SendUncertain
+from frontmate.conversation.message import Channel
+from frontmate.front import Call, FrontClient, FrontError, Merged, NotFound
+from frontmate.store import ActionRow, State, actions, conversations, events, sessions
+from frontmate.workflow.finish import finish
+from frontmate.workflow.shell import Turn
+
+FIRST_LOOK = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(seconds=30)
+_CLOCK_SKEW = timedelta(seconds=60)
+
+
+async def read_back(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    """A write that Front may have received. Found → confirmed; not visible within D → a person
+    is told and nothing is sent again."""
+    client = turn.watched(seen)
+    try:
+        found = await _find(turn, row, client)
+    except Merged:
+        raise
+    except FrontError:
+        found = None  # Front is away too: the doubt stays
+    if found is not None:
+        await finish(turn, row, front_id=found)
+        return
+    await _look_again_or_tell(turn, row)
+
+
+async def _find(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    if isinstance(row.action, Reply | NotifyCustomer):
+        found = await _find_message(turn, row, client)
+        if found is not None or await _channel(turn) is not Channel.PHONE:
+            return found
+    return await _find_comment(turn, row, client)
+
+
+async def _channel(turn: Turn) -> Channel | None:
+    async with turn.shell.engine.begin() as db:
+        stored = await sessions.newest(db, turn.conversation)
+    return stored.session.channel if stored else None
+
+
+async def _find_message(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    since = _not_before(row)
+    for message in await client.messages(turn.front_id):
+        ours = message.author in (Author.AI, Author.OTHER_BOT) and not message.draft
+        words = message.html or message.text or ""
+        same = channels.body_hash(words) == row.written_hash
+        if ours and same and message.sent_at >= since:
+            return message.id
+    return None
+
+
+async def _find_comment(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    since = _not_before(row)
+    for comment in await client.comments(turn.front_id):
+        same = channels.body_hash(comment.body) == row.written_hash
+        if same and comment.posted_at >= since:
+            return comment.id
+    return None
+
+
+def _not_before(row: ActionRow) -> datetime:
+    assert row.intended_at is not None
+    return row.intended_at - _CLOCK_SKEW
+
+
+async def _look_again_or_tell(turn: Turn, row: ActionRow) -> None:
+    assert row.intended_at is not None
+    now = turn.shell.clock()
+    waited = now - row.intended_at
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        if waited < turn.shell.visible_within:
+            left = turn.shell.visible_within - waited
+            pause = min(max(waited, FIRST_LOOK), _LONGEST_PAUSE, left)
+            await actions.postpone(db, row.id, State.UNCERTAIN, now + pause, "not visible yet")
+            return
+        await _tell(db, turn, row, now)
+
+
+async def _tell(db: AsyncConnection, turn: Turn, row: ActionRow, now: datetime) -> None:
+    await actions.end(db, row.id, State.NEEDS_PERSON, "not visible within the wait", now)
+    told = SendUncertain(now, row.action.step, row.action.turn)
+    await events.add(db, turn.conversation, told, now)
+
+
+async def check_accepted(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    """Accepted long ago and no echo came: ask for the message by its uid."""
+    now = turn.shell.clock()
+    try:
+        message = await turn.watched(seen).message_by_uid(row.uid or "")
+    except NotFound:
+        async with turn.shell.engine.begin() as db:
+            await conversations.hold(db, turn.conversation, turn.epoch)
+            await _tell(db, turn, row, now)
+        return
+    except Merged:
+        raise
+    except FrontError as error:
+        async with turn.shell.engine.begin() as db:
+            await conversations.hold(db, turn.conversation, turn.epoch)
+            again = now + _LONGEST_PAUSE
+            await actions.postpone(db, row.id, State.ACCEPTED, again, str(error))
+        return
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.confirm(db, row.id, now, front_id=message.id)
+        if message.error:
+            # A 202 is no promise: the provider may refuse later (facts 5.2).
+            failed = DeliveryFailed(now, message.id, row.id)
+            await events.add(db, turn.conversation, failed, now)

@@ -1,0 +1,182 @@
+"""Messages to the customer, through the send ledger (10.1) and the fence (10.2)."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from frontmate import channels
+from frontmate.conversation.actions import NotifyCustomer, Reply
+from frontmate.conversation.message import Channel
+from frontmate.front import Call, FrontClient, FrontError
+from frontmate.store import (
+    ActionRow,
+    State,
+    StoredMessage,
+    actions,
+    conversations,
+    events,
+    messages,
+)
+from frontmate.workflow.apply import add_done
+from frontmate.workflow.fence import look
+from frontmate.workflow.finish import finish, refuse_as_looked
+from frontmate.workflow.readback import FIRST_LOOK
+from frontmate.workflow.shell import Turn
+from frontmate.workflow.tagging import ids_of
+
+
+async def reply(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    action = row.action
+    assert isinstance(action, Reply)
+
+    def form(newest: StoredMessage) -> channels.Outgoing:
+        name = newest.sender_name
+        language, ai = action.reading.language, turn.connection.ai_name
+        if action.text is None:
+            return channels.form_greeting(newest.channel, language, ai_name=ai, customer_name=name)
+        return channels.form_reply(
+            newest.channel,
+            action.text.body,
+            action.sources,
+            language,
+            ai_name=ai,
+            customer_name=name,
+        )
+
+    client = turn.watched(seen)
+    tags = await ids_of(turn, action.tags)
+    await _send(turn, row, client, form, tags, may_be_unassigned=action.handle_unassigned)
+
+
+async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    action = row.action
+    assert isinstance(action, NotifyCustomer)
+
+    def form(newest: StoredMessage) -> channels.Outgoing:
+        return channels.form_notice(
+            newest.channel,
+            action.reading.language,
+            ai_name=turn.connection.ai_name,
+            customer_name=newest.sender_name,
+        )
+
+    await _send(turn, row, turn.watched(seen), form, (), may_be_unassigned=True)
+
+
+Form = Callable[[StoredMessage], channels.Outgoing]
+
+
+async def _send(
+    turn: Turn,
+    row: ActionRow,
+    client: FrontClient,
+    form: Form,
+    tags: tuple[str, ...],
+    *,
+    may_be_unassigned: bool,
+) -> None:
+    newest = await _newest_of_the_contact(turn, row)
+    outgoing = form(newest)
+    looked = await look(turn, client, may_be_unassigned=may_be_unassigned)
+    if looked.obstacle is not None:
+        await refuse_as_looked(turn, row, looked)
+        return
+    if not await _intend(turn, row, outgoing, turn.shell.clock()):
+        return
+    await turn.shell.checkpoint(f"{row.action.step.value}_intended")
+
+    if newest.channel is Channel.PHONE:
+        # A call record cannot be answered: the answer is for the people who call back (9.3).
+        await _post(turn, row, lambda: client.comment(turn.front_id, outgoing.body), _commented)
+        return
+
+    async def post() -> str:
+        to, cc = await _recipients(turn, newest)
+        return await client.reply(
+            turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
+        )
+
+    await _post(turn, row, post, _accepted)
+
+
+async def _commented(turn: Turn, row: ActionRow, comment: str) -> None:
+    """A comment exists as soon as Front has answered."""
+    await finish(turn, row, front_id=comment)
+
+
+async def _intend(
+    turn: Turn, row: ActionRow, outgoing: channels.Outgoing, looked_at: datetime
+) -> bool:
+    """Make the row the durable truth before the request. False if something newer has arrived
+    since we began: it is decided first."""
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        if await events.any_open(db, turn.conversation):
+            return False
+        await actions.mark_looked(db, row.id, looked_at)
+        body_hash = channels.body_hash(outgoing.body)
+        await actions.intend(db, row, outgoing.body, body_hash, turn.shell.clock())
+    return True
+
+
+async def _post(
+    turn: Turn,
+    row: ActionRow,
+    post: Callable[[], Awaitable[str]],
+    done: Callable[[Turn, ActionRow, str], Awaitable[None]],
+) -> None:
+    try:
+        written = await post()
+    except FrontError as error:
+        if not error.reached:
+            await _not_sent(turn, row)
+            raise
+        await _doubt(turn, row, str(error))
+        return
+    await turn.shell.checkpoint(f"{row.action.step.value}_posted")
+    await done(turn, row, written)
+
+
+async def _not_sent(turn: Turn, row: ActionRow) -> None:
+    # Front never got it: the row is as if it had never been begun.
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.postpone(db, row.id, State.PLANNED, turn.shell.clock(), "not sent")
+
+
+async def _doubt(turn: Turn, row: ActionRow, why: str) -> None:
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.postpone(db, row.id, State.UNCERTAIN, turn.shell.clock() + FIRST_LOOK, why)
+
+
+async def _accepted(turn: Turn, row: ActionRow, uid: str) -> None:
+    now = turn.shell.clock()
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.accept(db, row.id, uid, now, now + turn.shell.visible_within)
+        await add_done(db, turn, row, now)
+    await turn.shell.checkpoint(f"{row.action.step.value}_accepted")
+
+
+async def _newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
+    """The customer message that we answer: channel, recipients and name come from it."""
+    wanted = getattr(row.action, "messages", ())
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+    inbound = [m for m in thread if m.inbound]
+    answered = [m for m in inbound if m.front_id in wanted]
+    return (answered or inbound or list(thread))[-1]
+
+
+async def _recipients(
+    turn: Turn, newest: StoredMessage
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Named explicitly on email, where Front would otherwise reply to all (facts 5.2)."""
+    match newest.channel:
+        case Channel.EMAIL:
+            own = await turn.connection.directory.own_addresses()
+            return channels.answer_recipients(newest.sender, newest.copied, own)
+        case Channel.SMS:
+            return (newest.sender,), None
+        case _:
+            return None, None

@@ -1,0 +1,86 @@
+"""What the loop needs from outside, chosen once by `app`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from frontmate.agent import Thread
+from frontmate.conversation.outcome import Outcome
+from frontmate.front import Call, FrontClient, Identity
+from frontmate.store import calls
+from frontmate.workflow.directory import Directory
+
+Answer = Callable[[str, Thread, int], Awaitable[Outcome]]
+"""Ask the agent: connection, thread, number of answers given in this session."""
+
+Defer = Callable[[AsyncConnection, int], Awaitable[None]]
+"""Wake a conversation up once the transaction commits."""
+
+Alert = Callable[[str, int, str], Awaitable[None]]
+"""Tell a person outside Front: connection, session id, what for."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One Front workspace, ready to talk to."""
+
+    id: str
+    identity: Identity
+    client: FrontClient
+    directory: Directory
+    ai_name: str
+
+
+async def _pass(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything with an effect is in here; the rest of this room only orders the effects."""
+
+    engine: AsyncEngine
+    connections: Mapping[str, Connection]
+    answer: Answer
+    defer: Defer
+    alert: Alert
+    clock: Callable[[], datetime]
+    session_url: Callable[[int], str]
+    visible_within: timedelta = timedelta(seconds=120)
+    """D of behaviour 10.1: an accepted message is visible by then, or a person is told."""
+    agent_timeout: timedelta = timedelta(seconds=60)
+    checkpoint: Callable[[str], Awaitable[None]] = field(default=_pass)
+    """Called between steps by name; a prover kills the process there."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One worker's hold on one conversation."""
+
+    shell: Shell
+    connection: Connection
+    conversation: int
+    front_id: str
+    epoch: int
+
+    def watched(self, seen: list[Call]) -> FrontClient:
+        """Front's client, which notes each of its calls in `seen`."""
+        return self.connection.client.watched(seen.append)
+
+    async def log_calls(self, db: AsyncConnection, action: int | None, seen: list[Call]) -> None:
+        for call in seen:
+            await calls.log(
+                db,
+                connection=self.connection.id,
+                conversation=self.conversation,
+                action=action,
+                method=call.method,
+                template=call.template,
+                status=call.status,
+                error=call.error,
+                at=call.at,
+                seconds=call.seconds,
+            )
+        seen.clear()

@@ -1,0 +1,83 @@
+"""What every room's tests share: a real PostgreSQL in a temporary place, and closed sockets."""
+
+import itertools
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from frontmate.store import embedded, migrate, open_engine, plain_url
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traffic only ever goes to loopback: a test that would call out fails instead."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0]) if isinstance(address, tuple) else str(address)
+            if host not in _LOOPBACK:
+                raise AssertionError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type] # the address is whatever connect takes
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A PostgreSQL server: FRONTMATE_TEST_DATABASE_URL, or an embedded one that goes again."""
+    given = os.environ.get("FRONTMATE_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="frontmate-test-"))
+    # As root the server runs as a system user, which must be able to enter the folder.
+    folder.chmod(0o755)
+    yield embedded.start(folder / "pg", stop_at_exit=True)
+    embedded.stop(folder / "pg")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> str:
+    """The name of a migrated, empty database to copy."""
+    name = f"template_{os.getpid()}"
+    _run(server_url, f'create database "{name}"')
+    migrate(_named(server_url, name))
+    return name
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """A migrated, empty database of the test's own."""
+    name = f"test_{os.getpid()}_{next(_NUMBERS)}"
+    _run(server_url, f'create database "{name}" template "{template}"')
+    yield _named(server_url, name)
+    _run(server_url, f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+def _named(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def _run(url: str, statement: str) -> None:
+    with psycopg.connect(plain_url(url), autocommit=True) as connection:
+        connection.execute(statement)

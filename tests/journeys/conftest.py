@@ -1,0 +1,57 @@
+"""The help center of the journeys: a small one, written for them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.house import House, open_house
+
+_ARTICLES = {
+    "returns": (
+        "Returns and refunds",
+        "public",
+        "You can return any lamp within 30 days of delivery. Send an email with your order number "
+        "and we reply with a free return label. The refund reaches your card within 5 working "
+        "days after the lamp has arrived at our warehouse.",
+    ),
+    "dimmer": (
+        "Reset the dimmer",
+        "public",
+        "To reset the dimmer, hold the round button for ten seconds until the light blinks twice. "
+        "Let go, wait for a moment, and press the button once. The dimmer then starts with its "
+        "factory settings.",
+    ),
+    "shipping": (
+        "Shipping times",
+        "public",
+        "We ship to all countries of the European Union. Orders leave our warehouse in Ghent "
+        "within two working days and arrive after three to six days. Shipping is free for orders "
+        "above 60 euro.",
+    ),
+    "goodwill": (
+        "Goodwill limits",
+        "internal",
+        "Agents may refund up to 25 euro of goodwill without asking. Use the voucher LANTERN25.",
+    ),
+}
+
+
+@pytest.fixture
+def help_center(tmp_path: Path) -> Path:
+    folder = tmp_path / "help"
+    folder.mkdir()
+    for slug, (title, visibility, body) in _ARTICLES.items():
+        (folder / f"{slug}.md").write_text(
+            f"---\ntitle: {title}\nslug: {slug}\nvisibility: {visibility}\nstatus: published\n"
+            f"locale: en\nkeywords: []\nupdated: 2026-01-01\n"
+            f"url: https://help.lamp.example/{slug}\n---\n\n{body}\n",
+            encoding="utf-8",
+        )
+    return folder
+
+
+@pytest.fixture
+async def house(database_url: str, help_center: Path) -> AsyncIterator[House]:
+    async with open_house(database_url, help_center) as house:
+        yield house
