@@ -1,0 +1,1 @@
+"""Figures, each a median with its spread, from one run: `make bench` prints one JSON line last."""

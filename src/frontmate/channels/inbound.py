@@ -1,0 +1,118 @@
+"""Reading what came in: its text, and whether a customer wrote it (behaviour 2.2, 2.3)."""
+
+import re
+from dataclasses import dataclass
+
+from frontmate.channels.identity import bare_address
+from frontmate.channels.markup import MAX_CHARACTERS, text_of_html, tidy
+from frontmate.channels.words import plain_words, table
+from frontmate.conversation.message import Channel, Verdict
+
+_PUBLIC = frozenset({"googleplay", "google_play", "tweet", "twitter"})
+_PLACEHOLDER = re.compile(r"\[(?:image|cid|bild|imagen?|immagine)\b[^\]\n]{0,200}\]", re.IGNORECASE)
+
+_BOUNCING = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|bounces?(?:[+_-].*)?)@")
+_NOT_ANSWERING = re.compile(r"(?:.*[._+-])?(?:no|do[._-]?not)[._-]?reply(?:[._+\d-].*)?@")
+_LISTING = re.compile(
+    r"(?:newsletters?|listserv|majordomo|mailman|.*-(?:bounces|announce|newsletter))@"
+    r"|[^@]+@(?:lists?|newsletters?|groups)\."
+)
+_UNSUBSCRIBE = re.compile(
+    r"unsubscribe|abmelden|abbestellen|désabonn|désinscri|darse de baja|cancelar (?:la )?suscri"
+    r"|cancelar (?:a )?(?:subscri|inscri)|descadastr|disiscri|annulla l.iscrizione|afmelden"
+    r"|uitschrijven|退订|退訂|取消订阅|取消訂閱|配信停止|購読を?解除|إلغاء الاشتراك",
+    re.IGNORECASE,
+)
+_IN_BROWSER = re.compile(
+    r"(?:view|read|open|see)\b.{0,30}\bbrowser|im browser (?:ansehen|anzeigen|öffnen|lesen)"
+    r"|dans (?:votre|le|un) navigateur|en (?:su|tu|el) navegador|no (?:seu )?navegador"
+    r"|nel (?:tuo )?browser|in (?:je|uw|de) browser|浏览器|瀏覽器|ブラウザ|المتصفح",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a verdict is passed on. Addresses are compared without case, tags as they are."""
+
+    channel: Channel
+    channel_name: str
+    """Front's real name of the channel, which tells public ones from private ones."""
+    sender: str
+    subject: str
+    text: str
+    attachments: int
+    own_addresses: frozenset[str] = frozenset()
+    """Teammates' and channels' addresses."""
+    own_domains: frozenset[str] = frozenset()
+    """Whole domains that count as ours, by setting only; subdomains are not included."""
+
+
+def readable_text(html: str | None, text: str | None) -> str:
+    """The message as plain text: `text` if it says anything, else what `html` shows.
+
+    Never raises; input beyond a million characters is cut off.
+    """
+    plain = tidy((text or "")[:MAX_CHARACTERS])
+    return plain if plain.strip() else text_of_html(html or "")
+
+
+def judge(incoming: Incoming) -> Verdict:
+    """Whether a customer who expects an answer wrote this; the first sign found decides."""
+    if incoming.channel_name.casefold() in _PUBLIC:
+        return Verdict.PUBLIC_CHANNEL
+    if _is_own(incoming):
+        return Verdict.OWN_ADDRESS
+    if incoming.channel is Channel.EMAIL:
+        sign = _mail_sign(incoming)
+        if sign is not None:
+            return sign
+    if not _PLACEHOLDER.sub("", incoming.text).strip():
+        return Verdict.UNREADABLE
+    return Verdict.CUSTOMER
+
+
+def _is_own(incoming: Incoming) -> bool:
+    sender = bare_address(incoming.sender)
+    if sender in {bare_address(address) for address in incoming.own_addresses}:
+        return True
+    domain = sender.rpartition("@")[2] if "@" in sender else None
+    return domain in {name.strip().lstrip("@").lower() for name in incoming.own_domains}
+
+
+def _mail_sign(incoming: Incoming) -> Verdict | None:
+    sender = bare_address(incoming.sender)
+    subject = " ".join(plain_words(incoming.subject[:300]).split())
+    if _BOUNCING.match(sender) or _subject_starts("bounce", subject):
+        return Verdict.BOUNCE
+    if _NOT_ANSWERING.match(sender) or _subject_starts("auto_reply", subject):
+        return Verdict.AUTO_REPLY
+    if _LISTING.match(sender) or _reads_like_a_newsletter(incoming.text):
+        return Verdict.LIST_MAIL
+    return None
+
+
+def _subject_starts(name: str, subject: str) -> bool:
+    """One of the phrases stands at the start and is not just the beginning of a sentence.
+
+    "Out of office: holidays" is an auto-reply; "Out of office chairs" is a customer.
+    """
+    phrases = table(f"subject.{name}")
+    tag = re.match(r"[\[【(]\s*([^\]】)]{1,60}?)\s*[\]】)]", subject)
+    if tag is not None:
+        return bool(phrases.fullmatch(tag.group(1)))
+    match = phrases.match(subject)
+    if match is None:
+        return False
+    rest = subject[match.end() :]
+    if not rest.strip(" .!)]】*"):
+        return True
+    if re.match(r"\s?:|\s?\((?!.*\?)|\s(?:re|aw|sv|antw|rif|res)\s?:", rest, re.IGNORECASE):
+        return True
+    return bool(re.match(r"\s[-–—|](?:\s[^\s?]+){1,3}$", rest))
+
+
+def _reads_like_a_newsletter(text: str) -> bool:
+    """Both signs are wanted: people do sign with an unsubscribe link."""
+    lines = [line[:300] for line in text[:MAX_CHARACTERS].split("\n") if line.strip()]
+    return any(map(_IN_BROWSER.search, lines[:5])) and any(map(_UNSUBSCRIBE.search, lines[-8:]))

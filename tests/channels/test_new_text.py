@@ -1,0 +1,107 @@
+"""Quoted history at the end is dropped; own words never are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontmate.channels import new_text
+
+QUOTE = "> Hi,\n> how can we help?"
+ATTRIBUTIONS = [
+    "On Mon, 5 May 2025 at 10:12, Support <help@example.com> wrote:",
+    "On Mon, 5 May 2025 at 10:12, Support\n<help@example.com> wrote:",
+    "Am Mo., 5. Mai 2025 um 10:12 Uhr schrieb Support <help@example.com>:",
+    "Am 05.05.2025 um 10:12 schrieb Support:",
+    "Le lun. 5 mai 2025 à 10:12, Support <help@example.com> a écrit :",
+    "El lun, 5 may 2025 a las 10:12, Support (<help@example.com>) escribió:",
+    "Em seg., 5 de mai. de 2025 às 10:12, Support <help@example.com> escreveu:",
+    "Il giorno lun 5 mag 2025 alle ore 10:12 Support <help@example.com> ha scritto:",
+    "Op ma 5 mei 2025 om 10:12 schreef Support <help@example.com>:",
+    "2025年5月5日(月) 10:12 Support <help@example.com>のメール:",
+    "Support <help@example.com> 于2025年5月5日周一 10:12写道：",
+    "في الاثنين، 5 مايو 2025 في 10:12 كتب Support <help@example.com>:",
+]
+
+
+@pytest.mark.parametrize("attribution", ATTRIBUTIONS)
+@pytest.mark.parametrize("history", [QUOTE, "Hi,\nhow can we help?"])
+def test_history_under_its_attribution_is_dropped(attribution: str, history: str) -> None:
+    assert new_text(f"It still fails.\n\nAda\n\n{attribution}\n\n{history}\n") == (
+        "It still fails.\n\nAda"
+    )
+
+
+DIVIDERS = [
+    "-----Original Message-----",
+    "----- Ursprüngliche Nachricht -----",
+    "-----Message d'origine-----",
+    "-----Mensaje original-----",
+    "-----Mensagem original-----",
+    "-----Messaggio originale-----",
+    "-----Oorspronkelijk bericht-----",
+    "-----原始邮件-----",
+    "________________________________\nFrom: Support\nSent: Monday\nTo: Ada\nSubject: Hi",
+    "Von: Support <help@example.com>\nGesendet: Montag\nAn: Ada\nBetreff: Hallo",
+    "De : Support\nEnvoyé : lundi\nÀ : Ada\nObjet : Bonjour",
+    "De: Support\nEnviado el: lunes\nPara: Ada\nAsunto: Hola",
+    "Van: Support\nVerzonden: maandag\nAan: Ada\nOnderwerp: Hallo",
+    "*From:* Support\n*Sent:* Monday\n*To:* Ada\n*Subject:* Hi",
+]
+
+
+@pytest.mark.parametrize("divider", DIVIDERS)
+def test_history_under_a_divider_is_dropped(divider: str) -> None:
+    assert new_text(f"It still fails.\n\n{divider}\n\nHow can we help?") == "It still fails."
+
+
+UNTOUCHED = [
+    "From: Berlin\nI want to go to Paris.",
+    "On 5 May I wrote:\nplease refund me",
+    "I wrote a book on 5 May: it is good",
+    "Date: 5 May\nPlace: Paris",
+    "> all of it is quoted\n> and nothing else",
+    "-----Original Message-----\nonly this",
+    "On 5 May Ada wrote:\n> first question?\nYes.\n> second question?\nNo.",
+    "---------- Forwarded message ---------\nFrom: Bob\nDate: Monday\nSubject: Bill\n\nPlease pay.",
+    "5 > 3 and 2 < 4",
+    "Steps:\n1. open\n2. click",
+]
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_own_words_are_kept(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_trailing_quoted_lines_without_an_attribution_are_dropped() -> None:
+    assert new_text("Yes please.\n\n> Shall I reset it?\n>\n> Robin\n") == "Yes please."
+
+
+def test_an_emoji_over_a_quote_is_own_words() -> None:
+    assert new_text(f"👍\n\n{ATTRIBUTIONS[0]}\n{QUOTE}") == "👍"
+
+
+@pytest.mark.parametrize(
+    "history",
+    ["> " * 400_000, ">\n" * 400_000, "From: a\n" * 100_000, "On 1 wrote:\n>\n" * 60_000],
+    ids=["deep", "long", "headers", "attributions"],
+)
+def test_a_hundred_thousand_quotes_are_read(history: str) -> None:
+    assert new_text("It still fails.\n" + history).startswith("It still fails.")
+
+
+lines = st.lists(
+    st.one_of(
+        st.text(max_size=20),
+        st.sampled_from([*ATTRIBUTIONS, *DIVIDERS, QUOTE, ">", "", "wrote:", "From: x", "To: y"]),
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+@given(lines)
+def test_a_message_with_words_is_never_emptied_nor_added_to(text: str) -> None:
+    kept = new_text(text)
+    assert len(kept) <= len(text)
+    if any(character.isalnum() for character in text):
+        assert kept.strip()
