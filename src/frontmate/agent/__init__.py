@@ -1,0 +1,21 @@
+"""From a thread and the knowledge to a checked outcome: an answer with its sources, or a person."""
+
+from frontmate.agent.answer import answer, read
+from frontmate.agent.checks import check
+from frontmate.agent.engine import Engine
+from frontmate.agent.explain import Explanation, explain
+from frontmate.agent.extractive import ExtractiveEngine
+from frontmate.agent.thread import Line, Role, Thread
+
+__all__ = [
+    "Engine",
+    "Explanation",
+    "ExtractiveEngine",
+    "Line",
+    "Role",
+    "Thread",
+    "answer",
+    "check",
+    "explain",
+    "read",
+]

@@ -1,0 +1,109 @@
+"""From a thread to an outcome: first what needs no search or no machine, then the engine."""
+
+from frontmate.agent.engine import Engine
+from frontmate.agent.extractive import nearest
+from frontmate.agent.language import language_of_thread
+from frontmate.agent.phrases import occurrences
+from frontmate.agent.sentiment import mood_of
+from frontmate.agent.thread import Thread
+from frontmate.agent.topics import topics_for_humans
+from frontmate.channels import (
+    asks_for_human,
+    is_greeting,
+    is_mere_thanks,
+    says_solved,
+    summarise,
+)
+from frontmate.conversation.outcome import (
+    Answer,
+    Greet,
+    HandOff,
+    HandoffReason,
+    NothingToSay,
+    Outcome,
+    Reading,
+    Sentiment,
+    Solved,
+)
+from frontmate.conversation.text import Text
+from frontmate.knowledge import Search, words_in
+
+
+async def answer(
+    thread: Thread,
+    search: Search,
+    engine: Engine,
+    *,
+    answers_given: int,
+    team_language: str = "en",
+) -> Outcome:
+    """What the agent proposes for the waiting messages.
+
+    `answers_given`: answers of ours in this session. Raises only what the engine raises.
+    """
+    reading = read(thread, answers_given=answers_given, team_language=team_language)
+    early = _without_search(thread, reading, answers_given)
+    if early is not None:
+        return early
+    if answers_given and _asks_again(thread):
+        return _give_up(thread, search, reading)
+    proposed = await engine.propose(thread, search, reading)
+    if isinstance(proposed, Answer) and _said_before(proposed, thread):
+        return _give_up(thread, search, reading)
+    return proposed
+
+
+def read(thread: Thread, *, answers_given: int, team_language: str = "en") -> Reading:
+    """Language, sentiment, topics, and a summary in the team's language."""
+    asked, before = thread.asked, thread.customer_before
+    language = language_of_thread(asked, before)
+    unhelped = bool(answers_given and occurrences("unhelped", asked))
+    others = [(line.role, line.text) for line in thread.lines if line.role != "customer"]
+    return Reading(
+        summary=Text(summarise((*before, asked), others, team_language)),
+        sentiment=mood_of(asked, language=language, unhelped=unhelped).sentiment,
+        language=language,
+        topics=topics_for_humans(asked),
+    )
+
+
+def _without_search(thread: Thread, reading: Reading, answers_given: int) -> Outcome | None:
+    asked = thread.asked
+    if not any(sign.isalnum() for sign in asked) and not is_mere_thanks(asked):
+        return HandOff(reading, HandoffReason.CANNOT_READ)
+    if asks_for_human(asked):
+        return HandOff(reading, HandoffReason.ASKED_FOR_HUMAN)
+    if reading.sentiment is Sentiment.FRUSTRATED:
+        return HandOff(reading, HandoffReason.FRUSTRATED)
+    if is_mere_thanks(asked):
+        return Solved(reading) if answers_given else NothingToSay(reading, "thanks")
+    if says_solved(asked) and not reading.topics:
+        return Solved(reading) if answers_given else NothingToSay(reading, "solved before we spoke")
+    if is_greeting(asked):
+        return Greet(reading)
+    if reading.topics:
+        return HandOff(reading, HandoffReason.TOPIC_FOR_HUMANS)
+    return None
+
+
+def _asks_again(thread: Thread) -> bool:
+    """Our answer did not help, or the same question came back after it."""
+    if occurrences("unhelped", thread.asked):
+        return True
+    now = words_in(thread.asked)
+    return any(
+        len(now & earlier) >= 0.8 * len(now | earlier)
+        for earlier in map(words_in, thread.customer_before)
+        if now
+    )
+
+
+def _said_before(proposed: Answer, thread: Thread) -> bool:
+    """To quote what was quoted already is no help, however well it fits."""
+    told = " ".join("\n".join(thread.told_by_us).split())
+    return bool(told) and all(" ".join(source.quote.split()) in told for source in proposed.sources)
+
+
+def _give_up(thread: Thread, search: Search, reading: Reading) -> HandOff:
+    tried = nearest(thread.asked, search, reading)
+    return HandOff(reading, HandoffReason.NO_ANSWER_FOUND, tried)

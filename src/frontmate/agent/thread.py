@@ -1,0 +1,55 @@
+"""The thread as the agent reads it: who said what, and what waits for an answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from frontmate.conversation.message import Channel
+
+LONGEST = 20_000
+"""Characters of a question that are read; nobody's question begins behind them."""
+
+Role = Literal["customer", "ai", "team", "bot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, cleaned by its channel. `at` is UTC."""
+
+    role: Role
+    text: str = field(repr=False)
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    channel: Channel
+    lines: tuple[Line, ...]
+    """Oldest first."""
+    waiting: tuple[str, ...]
+    """Ids of the customer's lines that this turn answers."""
+    earlier_sessions: tuple[str, ...] = ()
+    """What earlier sessions of this contact were about, a line each (6.2)."""
+
+    @property
+    def asked(self) -> str:
+        """What waits, as one text: a burst is one question (2.6)."""
+        return "\n".join(line.text for line in self._waiting_lines())[:LONGEST]
+
+    @property
+    def customer_before(self) -> tuple[str, ...]:
+        """What the customer wrote before that, oldest first."""
+        waiting = set(self.waiting)
+        return tuple(
+            line.text for line in self.lines if line.role == "customer" and line.id not in waiting
+        )
+
+    @property
+    def told_by_us(self) -> tuple[str, ...]:
+        """The AI's own lines, oldest first."""
+        return tuple(line.text for line in self.lines if line.role == "ai")
+
+    def _waiting_lines(self) -> tuple[Line, ...]:
+        waiting = set(self.waiting)
+        return tuple(line for line in self.lines if line.id in waiting)

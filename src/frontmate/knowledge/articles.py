@@ -1,0 +1,130 @@
+"""Articles: what an answer may rest on, and how a folder of Markdown becomes some."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+class ArticleUnreadable(Exception):  # noqa: N818 - reads as the sentence it is
+    """A file of the folder is no article; the message names the file and says what to do."""
+
+    def __init__(self, file: Path, problem: str, remedy: str) -> None:
+        super().__init__(f"{file}: {problem}. {remedy}")
+        self.file = file
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article at one version. Only a public one may ever be quoted to a customer (9.2)."""
+
+    key: str
+    title: str
+    locale: str
+    """ISO 639-1 code, possibly with a region (`en`, `pt-br`)."""
+    public: bool
+    body: str
+    """Markdown."""
+    url: str | None
+    version: str
+    keywords: tuple[str, ...] = ()
+    """Words that customers use and the text does not."""
+
+
+def version_of(title: str, body: str, *, public: bool) -> str:
+    """What an answer pins: changes with title, text and visibility, and with nothing else."""
+    told = "\0".join((title, body, "public" if public else "internal"))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def read_folder(path: Path) -> tuple[Article, ...]:
+    """Every article of a folder of Markdown files, in the order of their paths.
+
+    Raises ArticleUnreadable for the first file that is none, and for two files of one slug.
+    Hidden files, other endings and links that lead out of the folder are passed over.
+    """
+    root = path.resolve()
+    if not root.is_dir():
+        raise ArticleUnreadable(path, "is not a folder", "Name the folder that holds the articles.")
+    articles: dict[str, Article] = {}
+    for file in sorted(root.rglob("*.md")):
+        if not _belongs(file, root):
+            continue
+        article = _read(file, root)
+        if article.key in articles:
+            remedy = "Give one of them another `slug:`."
+            raise ArticleUnreadable(file, f"has the slug {article.key!r} of another file", remedy)
+        articles[article.key] = article
+    return tuple(articles.values())
+
+
+def _belongs(file: Path, root: Path) -> bool:
+    inside = file.relative_to(root)
+    if any(part.startswith(".") for part in inside.parts):
+        return False
+    # A link out of the folder would publish whatever it points at.
+    return file.is_file() and file.resolve().is_relative_to(root)
+
+
+def _read(file: Path, root: Path) -> Article:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ArticleUnreadable(
+            file, f"is not UTF-8 (byte {error.start})", "Save it as UTF-8."
+        ) from None
+    front, body = _front_matter(file, text.replace("\r\n", "\n"))
+    title = front.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise ArticleUnreadable(
+            file, "has no title", "Add a line `title: …` between two lines of `---` at its top."
+        )
+    public = _is_public(file, front)
+    slug, url, keywords = front.get("slug"), front.get("url"), front.get("keywords") or ()
+    if not isinstance(keywords, (list, tuple)):
+        raise ArticleUnreadable(file, "has keywords that are no list", "Write `keywords: [a, b]`.")
+    return Article(
+        key=str(slug or file.relative_to(root).with_suffix("").as_posix()),
+        title=title.strip(),
+        locale=str(front.get("locale") or "en").lower(),
+        public=public,
+        body=body.strip(),
+        url=str(url) if url else None,
+        version=version_of(title.strip(), body.strip(), public=public),
+        keywords=tuple(str(word) for word in keywords),
+    )
+
+
+def _front_matter(file: Path, text: str) -> tuple[Mapping[str, object], str]:
+    if not text.startswith("---\n"):
+        return {}, text
+    head, closed, body = f"{text[4:]}\n".partition("\n---\n")
+    if not closed:
+        raise ArticleUnreadable(
+            file, "has front matter that does not end", "Close it with a line of `---`."
+        )
+    try:
+        front = yaml.safe_load(head) or {}
+    except yaml.YAMLError as error:
+        first = str(error).partition("\n")[0]
+        raise ArticleUnreadable(
+            file, f"has front matter that is no YAML ({first})", "Put text with a colon in quotes."
+        ) from None
+    if not isinstance(front, dict):
+        raise ArticleUnreadable(
+            file, "has front matter that is no list of `name: value`", "Write `title: …` there."
+        )
+    return front, body
+
+
+def _is_public(file: Path, front: Mapping[str, object]) -> bool:
+    """Public by default; any unknown word is refused, since guessing could publish a secret."""
+    known = {"visibility": ("public", "internal"), "status": ("published", "draft")}
+    for name, words in known.items():
+        word = str(front.get(name, words[0]))
+        if word not in words:
+            remedy = f"Write one of: {', '.join(words)}."
+            raise ArticleUnreadable(file, f"has `{name}: {word}`", remedy)
+    return all(front.get(name, words[0]) == words[0] for name, words in known.items())
