@@ -1,0 +1,166 @@
+"""What we ask of Front is what its official description allows, save where facts say better."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import jsonschema
+import pytest
+
+from frontmate.front import requests
+from frontmate.front.requests import Request
+from tests.front.payloads import NOON, Json, from_shared
+
+AUTHOR = "tea_bot"
+
+REQUESTS: dict[str, Request] = {
+    "look": requests.look("cnv_1"),
+    "reply": requests.reply(
+        "cnv_1",
+        author=AUTHOR,
+        body="<p>Hi</p>",
+        text="Hi",
+        to=["kim@shop.example"],
+        cc=[],
+        tag_ids=["tag_1"],
+    ),
+    "reply on chat": requests.reply(
+        "cnv_1", author=AUTHOR, body="Hi", text=None, to=None, cc=None, tag_ids=[]
+    ),
+    "comment": requests.comment("cnv_1", author=AUTHOR, body="**note**"),
+    "assign": requests.assign("cnv_1", "tea_ann"),
+    "unassign": requests.assign("cnv_1", None),
+    "unassign, second try": requests.assign("cnv_1", ""),
+    "archive": requests.archive("cnv_1"),
+    "add_tags": requests.add_tags("cnv_1", ["tag_1"]),
+    "remove_tags": requests.remove_tags("cnv_1", ["tag_1"]),
+    "list_messages": requests.list_messages("cnv_1", limit=500),
+    "list_comments": requests.list_comments("cnv_1"),
+    "conversation_events": requests.conversation_events("cnv_1"),
+    "get_message": requests.get_message("msg_1"),
+    "get_message_by_uid": requests.get_message_by_uid("1eab543f84a0"),
+    "get_event": requests.get_event("evt_1"),
+    "list_events": requests.list_events(after=NOON, before=NOON + timedelta(hours=1)),
+    "list_tags": requests.list_tags(),
+    "next page": requests.at_page(requests.list_tags(), "abc"),
+    "create_tag": requests.create_tag("ai-replied"),
+    "me": requests.me(),
+    "teammates": requests.teammates(),
+    "channels": requests.channels(),
+    "inboxes": requests.inboxes(),
+}
+NOT_REPEATABLE = {"reply", "reply on chat", "comment", "create_tag"}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_call_is_in_the_official_description(name: str) -> None:
+    request = REQUESTS[name]
+    operation = from_shared("core-api.json")["paths"][request.template][request.method.lower()]
+    scopes = operation.get("x-required-scopes")
+    assert scopes == (None if request.scope is None else [request.scope])
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_body_fits_the_official_schema(name: str) -> None:
+    request, api = REQUESTS[name], from_shared("core-api.json")
+    operation = api["paths"][request.template][request.method.lower()]
+    schema = _body_schema(api, operation)
+    assert (schema is None) == (request.json is None)
+    if schema is None or name == "unassign":  # Front's text says null, its schema string.
+        return
+    jsonschema.Draft4Validator({**schema, "components": api["components"]}).validate(request.json)
+    assert request.json is not None
+    assert request.json.keys() <= _properties(api, schema)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_parameter_is_in_the_official_description(name: str) -> None:
+    request, api = REQUESTS[name], from_shared("core-api.json")
+    operation = api["paths"][request.template][request.method.lower()]
+    parameters = [_resolved(api, one) for one in operation.get("parameters", [])]
+    allowed = {one["name"] for one in parameters if one["in"] == "query"}
+    asked = {re.sub(r"\[.*", "", key) for key in request.params or {}}
+    assert asked <= allowed
+
+
+def _body_schema(api: Json, operation: Json) -> Json | None:
+    body = operation.get("requestBody")
+    if body is None:
+        return None
+    schema: Json = _resolved(api, body)["content"]["application/json"]["schema"]
+    return schema
+
+
+def _properties(api: Json, schema: Json) -> set[str]:
+    return set(_resolved(api, schema)["properties"])
+
+
+def _resolved(api: Json, value: Json) -> Json:
+    found: Any = value
+    while "$ref" in found:
+        path = found["$ref"].removeprefix("#/").split("/")
+        found = api
+        for key in path:
+            found = found[key]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_what_could_speak_twice_is_not_repeatable() -> None:
+    assert {name for name, request in REQUESTS.items() if not request.repeatable} == NOT_REPEATABLE
+
+
+@pytest.mark.parametrize("name", ["reply", "reply on chat"])
+def test_a_reply_always_says_that_it_does_not_archive(name: str) -> None:
+    json = REQUESTS[name].json
+    assert json is not None
+    assert json["options"]["archive"] is False
+    assert json["author_id"] == AUTHOR
+
+
+def test_a_reply_to_one_person_says_that_nobody_is_copied() -> None:
+    json = REQUESTS["reply"].json
+    assert json is not None
+    assert (json["to"], json["cc"]) == (["kim@shop.example"], [])
+    assert "bcc" not in json
+
+
+def test_a_chat_reply_has_nothing_of_an_email() -> None:
+    json = REQUESTS["reply on chat"].json
+    assert json is not None
+    assert not {"text", "to", "cc", "subject"} & json.keys()
+
+
+def test_tags_are_never_replaced() -> None:
+    for request in REQUESTS.values():
+        if request.method in {"PATCH", "PUT"}:
+            assert "tag_ids" not in (request.json or {})
+
+
+def test_a_page_is_no_bigger_than_front_gives() -> None:
+    assert REQUESTS["list_messages"].params == {"limit": "100"}
+    assert requests.list_messages("cnv_1", limit=0).params == {"limit": "1"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "path"),
+    [
+        ("cnv_1/../me", "/conversations/cnv_1%2F..%2Fme"),
+        ("cnv_1?x=1#y", "/conversations/cnv_1%3Fx%3D1%23y"),
+        ("%2e%2e", "/conversations/%252e%252e"),
+        ("ü", "/conversations/%C3%BC"),
+    ],
+)
+def test_an_id_stays_within_its_place_in_the_path(id_: str, path: str) -> None:
+    assert requests.look(id_).path == path
+    assert requests.look(id_).template == "/conversations/{conversation_id}"
+
+
+@pytest.mark.parametrize("id_", ["", ".", ".."])
+def test_what_climbs_to_another_path_is_no_id(id_: str) -> None:
+    with pytest.raises(ValueError, match="not an id"):
+        requests.look(id_)
+
+
+def test_a_uid_is_asked_for_by_its_alias() -> None:
+    assert REQUESTS["get_message_by_uid"].path == "/messages/alt:uid:1eab543f84a0"
