@@ -1,0 +1,7 @@
+"""`python -m frontmate`."""
+
+import sys
+
+from frontmate.cli import main
+
+sys.exit(main())

@@ -1,0 +1,154 @@
+"""The command line: `frontmate demo | run | ask | simulator`."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from frontmate.settings import Settings, SettingsError, read_settings
+
+_ABOUT = """\
+frontmate: the AI teammate for the Front helpdesk. It answers customers from your help center,
+hands over to people, and can show why it did what it did.
+"""
+_EPILOG = """\
+start here:
+  frontmate demo                     the whole product, with a simulated Front
+  frontmate ask "How do I return it?"  what would be answered, from what, and how sure
+
+Settings come from the environment (FRONTMATE_…) and are described in docs/settings.md.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit status: 0 done, 1 it failed, 2 it could not start."""
+    given = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        logging.basicConfig(
+            level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        )
+        status: int = given.run(given, settings)
+    except KeyboardInterrupt:
+        return 0
+    except _could_not_start() as error:
+        sys.stderr.write(f"frontmate: {error}\n")
+        return 2
+    return status
+
+
+def _could_not_start() -> tuple[type[Exception], ...]:
+    from frontmate.demo.front import StageError  # noqa: PLC0415 - --help must answer at once
+    from frontmate.knowledge import ArticleUnreadable  # noqa: PLC0415
+    from frontmate.store import CompanyTakenError, embedded  # noqa: PLC0415
+
+    return (
+        SettingsError,
+        StageError,
+        ArticleUnreadable,
+        CompanyTakenError,
+        embedded.EmbeddedServerError,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "frontmate",
+        description=_ABOUT,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="play with it: no account, no key, no service needed")
+    demo.add_argument(
+        "--check",
+        action="store_true",
+        help="play an answer, a resolution and a hand-off, print one JSON line, and end",
+    )
+    demo.set_defaults(run=_demo)
+    run = commands.add_parser("run", help="web server and worker for a real Front workspace")
+    run.set_defaults(run=_run)
+    ask = commands.add_parser("ask", help="what would be answered, from what, how sure, why not")
+    ask.add_argument("question")
+    ask.add_argument("--help-center", type=Path, help="a folder of Markdown; else the setting's")
+    ask.add_argument("--json", action="store_true", help="for programs")
+    ask.set_defaults(run=_ask)
+    simulator = commands.add_parser(
+        "simulator",
+        help="a simulated Front alone, on loopback",
+        add_help=False,
+    )
+    simulator.add_argument("rest", nargs=argparse.REMAINDER)
+    simulator.set_defaults(run=_simulator)
+    return parser
+
+
+def _simulator(given: argparse.Namespace, _: Settings) -> int:
+    from frontmate.simulator.__main__ import main as simulate  # noqa: PLC0415
+
+    return simulate(given.rest)
+
+
+def _demo(given: argparse.Namespace, settings: Settings) -> int:
+    logging.getLogger().setLevel(logging.ERROR if given.check else logging.WARNING)
+    return asyncio.run(_play(settings, check_only=given.check))
+
+
+async def _play(settings: Settings, *, check_only: bool) -> int:
+    from frontmate.demo import check, stage  # noqa: PLC0415 - only the demo needs the stage
+
+    async with stage(settings.data, settings.database_url) as demo:
+        if check_only:
+            result = await check(demo)
+            print(json.dumps(result))  # noqa: T201 - the command's result
+            return 0 if result["ok"] else 1
+        print(  # noqa: T201
+            f"\n  {demo.company.name} is open:\n\n"
+            f"      {demo.front.url}\n\n"
+            f"  Write as a customer there, and press “Why?” to see the reasons.\n"
+            f"  (The console by hand: {demo.console_url}, admin / {demo.admin_password})\n"
+            f"  Ctrl-C ends the demo; nothing is kept.\n",
+            flush=True,
+        )
+        await _until_stopped()
+    return 0
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    return asyncio.run(_serve_and_work(settings))
+
+
+async def _serve_and_work(settings: Settings) -> int:
+    from frontmate.app.running import running  # noqa: PLC0415 - --help must answer at once
+
+    async with running(settings) as started:
+        print(started.banner, flush=True)  # noqa: T201
+        await _until_stopped()
+    return 0
+
+
+async def _until_stopped() -> None:
+    """Until SIGINT or SIGTERM; what is under way is then finished."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+            loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    from frontmate.app.asking import ask  # noqa: PLC0415 - only this command needs the index
+    from frontmate.demo import help_center_folder  # noqa: PLC0415
+
+    folder = given.help_center or settings.help_center
+    if folder is None:
+        folder = help_center_folder()
+        sys.stderr.write("(asking the demo's help center; --help-center names another folder)\n\n")
+    print(asyncio.run(ask(given.question, folder, as_json=given.json)))  # noqa: T201
+    return 0

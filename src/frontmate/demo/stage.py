@@ -1,0 +1,128 @@
+"""Setting the stage: an embedded PostgreSQL, a simulated Front, and the product between them."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from frontmate.app import App, Options, Workspace, build, listen, serve, utc_now
+from frontmate.console import ensure_admin
+from frontmate.conversation.policy import Policy
+from frontmate.demo.company import Company, help_center_folder, read_company
+from frontmate.demo.front import SimulatedFront, StageError, play_the_past, start_front
+from frontmate.front import Identity, WebhookSecrets
+from frontmate.store import embedded, migrate, plain_url
+
+FRONT_PORT = 8765
+APP_PORT = 8766
+_DATABASE = "frontmate_demo"
+
+DEMO_POLICY = replace(Policy(), handle_unassigned=True, claim_on_reply=True)
+"""Live, as the demo is: it answers what nobody has, and takes what it answers."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running demo."""
+
+    company: Company
+    front: SimulatedFront
+    app: App
+    console_url: str
+    admin_password: str
+    signing_key: str
+
+
+@asynccontextmanager
+async def stage(
+    data: Path,
+    database_url: str | None = None,
+    *,
+    policy: Policy = DEMO_POLICY,
+    requests_per_minute: int = 100,
+) -> AsyncIterator[Stage]:
+    """Run the demo until the block ends.
+
+    `data` is a folder for the embedded server; with `database_url` that server is used instead,
+    in a database of its own that is made anew each time.
+    """
+    company = read_company()
+    server = database_url or embedded.start(data / "demo-postgresql", stop_at_exit=True)
+    database = await asyncio.to_thread(_fresh_database, server)
+    listener = _listen(APP_PORT)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    token, signing_key, demo_key = (secrets.token_urlsafe(24) for _ in range(3))
+    why = f"{url}/enter?key={quote(demo_key)}&next=/conversations/{{conversation}}"
+    config = company.simulated_front(token=token, why_url=why)
+    config["ratelimit"] = requests_per_minute
+    async with start_front(config, _free(FRONT_PORT)) as front:
+        workspace = replace(
+            _workspace(company, front, token, signing_key),
+            policy=policy,
+            requests_per_minute=requests_per_minute,
+        )
+        options = Options(
+            public_url=url,
+            secret_key=secrets.token_urlsafe(32),
+            front_url=f"{front.url}/c/",
+            demo_key=demo_key,
+        )
+        async with build(database, [workspace], options) as app, serve(app.web, listener):
+            password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
+            await play_the_past(front, company)
+            hook = {"url": f"{url}/webhooks/front/demo", "secret": signing_key}
+            await front.act("webhooks", app=hook)
+            stop = asyncio.Event()
+            working = asyncio.create_task(app.work(stop))
+            try:
+                yield Stage(company, front, app, url, password or "", signing_key)
+            finally:
+                stop.set()
+                await working
+
+
+def _workspace(company: Company, front: SimulatedFront, token: str, signing_key: str) -> Workspace:
+    return Workspace(
+        connection="demo",
+        identity=Identity(company.id, company.ai_teammate),
+        token=token,
+        secrets=WebhookSecrets(signing_key, None),
+        api_url=front.url,
+        help_center=help_center_folder(),
+        ai_name=company.ai_name,
+    )
+
+
+def _fresh_database(server: str) -> str:
+    """A new database: the simulated Front forgets everything at its end, so must we."""
+    with psycopg.connect(plain_url(server), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {_DATABASE} with (force)")
+        connection.execute(f"create database {_DATABASE}")
+    url = make_url(server).set(database=_DATABASE).render_as_string(hide_password=False)
+    migrate(url)
+    return url
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return listen("127.0.0.1", port)
+    except OSError:
+        return listen("127.0.0.1", 0)
+
+
+def _free(port: int) -> int:
+    try:
+        listen("127.0.0.1", port).close()
+    except OSError:
+        return 0
+    return port
+
+
+__all__ = ["Stage", "StageError", "stage"]

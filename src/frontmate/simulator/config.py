@@ -1,0 +1,143 @@
+"""What a simulated workspace consists of: one frozen dataclass, also readable from JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookConfig:
+    """Where a kind of webhook goes and what signs it (signing key or API secret)."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeammateConfig:
+    """A person, or a bot when `type` is not "user" (Front's enum of May 2026)."""
+
+    id: str
+    email: str
+    username: str
+    first_name: str
+    last_name: str = ""
+    type: str = "user"
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxConfig:
+    """A shared inbox with exactly one channel; `channel_type` is Front's word (smtp, twilio …)."""
+
+    id: str
+    name: str
+    channel_type: str = "smtp"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A ready-made first message of a customer, offered on the page."""
+
+    label: str
+    channel: str
+    text: str
+    subject: str = ""
+
+
+DEFAULT_TEAMMATES = (
+    TeammateConfig("tea_1ada", "ada@example.com", "ada", "Ada", type="application"),
+    TeammateConfig("tea_1mia", "mia@example.com", "mia", "Mia", "Torres", is_admin=True),
+    TeammateConfig("tea_1leo", "leo@example.com", "leo", "Leo", "Park"),
+)
+DEFAULT_INBOXES = (
+    InboxConfig("inb_1mail", "Support", "smtp", "support@example.com"),
+    InboxConfig("inb_1chat", "Website chat", "front_chat", "chat.example.com"),
+    InboxConfig("inb_1sms", "Text messages", "twilio", "+12025550100"),
+)
+DEFAULT_SUGGESTIONS = (
+    Suggestion("Where is my order?", "email", "Hi, where is my order?", "My order"),
+    Suggestion("Ask for a person", "chat", "Can I talk to a real person please?"),
+    Suggestion("A short text", "sms", "do you ship to Austria"),
+)
+DEFAULT_INTRO = (
+    "**Write as a customer** and watch what your AI teammate does.",
+    "Reply as a teammate, assign, archive or comment: everything a real inbox would send is sent.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One simulated company. Times are seconds.
+
+    `ratelimit` is requests a minute for the whole company (0: unlimited) and `ratelimit_burst`
+    what is allowed on top. `why_url` may contain `{conversation}`.
+    """
+
+    company_id: str = "cmp_1demo"
+    company_name: str = "Example Company"
+    token: str = "simulated-token"  # noqa: S105 - opens nothing but this stand-in on loopback
+    app_webhook: WebhookConfig | None = None
+    rule_webhook: WebhookConfig | None = None
+    teammates: tuple[TeammateConfig, ...] = DEFAULT_TEAMMATES
+    inboxes: tuple[InboxConfig, ...] = DEFAULT_INBOXES
+    tags: tuple[str, ...] = ()
+    message_delay: float = 0.2
+    ratelimit: int = 100
+    ratelimit_burst: int = 0
+    webhook_timeout: float = 5.0
+    webhook_retry_delays: tuple[float, ...] = (1.0, 2.0, 4.0)
+    why_url: str = ""
+    suggestions: tuple[Suggestion, ...] = DEFAULT_SUGGESTIONS
+    intro: tuple[str, ...] = DEFAULT_INTRO
+    seed: int = field(default=1)
+
+    @classmethod
+    def from_json(cls, source: str | Path | Mapping[str, Any]) -> Self:
+        """Read a config from JSON text, a file or a parsed object; ValueError names what is wrong.
+
+        `company` may be given as `{id, name}`; every other key is a field of this class.
+        """
+        data = dict(_parsed(source))
+        if "company" in data:
+            company = data.pop("company")
+            data |= {"company_id": company["id"], "company_name": company.get("name", "")}
+        unknown = sorted(set(data) - {f.name for f in fields(cls)})
+        if unknown:
+            raise ValueError(f"unknown keys in the simulator's config: {', '.join(unknown)}")
+        for key, kind in _RECORDS.items():
+            if key in data:
+                data[key] = tuple(_record(kind, key, item) for item in data[key])
+        for key in ("app_webhook", "rule_webhook"):
+            if data.get(key) is not None:
+                data[key] = _record(WebhookConfig, key, data[key])
+        for key in ("tags", "intro", "webhook_retry_delays"):
+            if key in data:
+                data[key] = tuple(data[key])
+        return cls(**data)
+
+
+_RECORDS: dict[str, type] = {
+    "teammates": TeammateConfig,
+    "inboxes": InboxConfig,
+    "suggestions": Suggestion,
+}
+
+
+def _parsed(source: str | Path | Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(source, Mapping):
+        return source
+    data = json.loads(source.read_text("utf-8") if isinstance(source, Path) else source)
+    if not isinstance(data, dict):
+        raise ValueError("the simulator's config must be a JSON object")
+    return data
+
+
+def _record(kind: type, key: str, item: Mapping[str, Any]) -> Any:
+    try:
+        return kind(**item)
+    except TypeError as error:
+        raise ValueError(f"{key}: {error}") from error

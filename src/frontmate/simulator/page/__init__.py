@@ -1,0 +1,1 @@
+"""The inbox page on which the demo is played."""

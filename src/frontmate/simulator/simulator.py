@@ -1,0 +1,144 @@
+"""The stand-in as a whole: its parts put together, and the ASGI application over them."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
+
+from frontmate.simulator.actions import ActionError, Actions
+from frontmate.simulator.changes import Changes
+from frontmate.simulator.config import Config
+from frontmate.simulator.control import Control, wrong
+from frontmate.simulator.desk import Desk
+from frontmate.simulator.events import Emitter
+from frontmate.simulator.faults import Faults, UnknownFaultError, WebhookFaults
+from frontmate.simulator.journal import Journal
+from frontmate.simulator.local import LocalOnly
+from frontmate.simulator.page.live import Live
+from frontmate.simulator.page.views import Page
+from frontmate.simulator.ratelimit import RateLimit
+from frontmate.simulator.shapes import Shapes
+from frontmate.simulator.webhooks import Webhooks
+from frontmate.simulator.wire.app import api
+from frontmate.simulator.wire.door import Door
+from frontmate.simulator.workspace import Workspace
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Simulator:
+    """One simulated company. `clock` gives aware UTC times, `sleep` takes seconds.
+
+    Use it through `serve`, or mount `.app` yourself, set `base_url`, and `await close()` at the
+    end. Everything happens on the event loop that serves `.app`.
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        config = config or Config()
+        self.config = config
+        self.closing = asyncio.Event()
+        self._tasks: set[asyncio.Future[None]] = set()
+        self.journal = Journal(clock)
+        self.faults = Faults()
+        self._limit = RateLimit(config.ratelimit, config.ratelimit_burst, clock)
+        self.webhooks = Webhooks(
+            config,
+            WebhookFaults(self.faults, sleep),
+            clock=clock,
+            sleep=sleep,
+            spawn=self._spawn,
+            challenge=lambda: secrets.token_hex(16),
+        )
+        workspace = Workspace(config, clock)
+        shapes = Shapes(workspace, "http://127.0.0.1")
+        emitter = Emitter(workspace, shapes, self.journal)
+        changes = Changes(workspace, emitter, self.journal)
+        self.desk = Desk(workspace, shapes, changes, self.journal, sleep, self._spawn)
+        self.actions = Actions(self.desk)
+        self._live = Live()
+        emitter.listeners += [self.webhooks.heard, self._live.heard]
+        self.app: ASGIApp = self._assembled(sleep)
+
+    @property
+    def base_url(self) -> str:
+        """The address that links in answers and events point at."""
+        return self.desk.shapes.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self.desk.shapes.base_url = url
+
+    def begin(self) -> None:
+        """Called once the stand-in can be reached: shakes hands in the background."""
+        if self.webhooks.app is not None:
+            self._spawn(self._handshake())
+
+    def reset(self) -> None:
+        """Forget everything that happened; settings made at runtime for webhooks stay."""
+        for task in list(self._tasks):
+            task.cancel()
+        self.faults.clear()
+        self.desk.workspace.reset()
+        self.journal.clear()
+        self.webhooks.reset()
+        self._limit.reset()
+        self._live.refresh()
+
+    async def close(self) -> None:
+        self.closing.set()
+        self._live.close()
+        self.faults.release()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.webhooks.close()
+
+    async def _handshake(self) -> None:
+        await self.webhooks.handshake()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        # The loop itself keeps only weak references to tasks.
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Future[None]) -> None:
+        self._tasks.discard(task)
+        with suppress(asyncio.CancelledError):
+            task.result()
+
+    def _assembled(self, sleep: Callable[[float], Awaitable[None]]) -> ASGIApp:
+        control = Control(self.desk, self.actions, self.faults, self.webhooks, self.reset)
+        door = Door(
+            api(self.desk),
+            token=self.config.token,
+            faults=self.faults,
+            journal=self.journal,
+            limit=self._limit,
+            sleep=sleep,
+            perform=self.actions.perform_soon,
+            closing=self.closing,
+        )
+        page = Page(self.desk, self.actions, self._live)
+        handlers: dict[Any, Callable[..., Any]] = {ActionError: wrong, UnknownFaultError: wrong}
+        routes: list[BaseRoute] = [
+            Mount("/_control", Starlette(routes=control.routes(), exception_handlers=handlers)),
+            *page.routes(),
+            Mount("/", door),
+        ]
+        return Starlette(routes=routes, middleware=[Middleware(LocalOnly)])

@@ -1,0 +1,1 @@
+"""Front's Core API as the stand-in speaks it."""
