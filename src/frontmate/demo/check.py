@@ -68,7 +68,7 @@ async def _handoff(stage: Stage, _: str) -> tuple[str, Json]:
     )
     conversation = str(done["conversation"])
     ai = stage.company.ai_teammate
-    await stage.front.act("assign", conversation=conversation, teammate=ai, by="rule")
+    await stage.front.act("assign", conversation=conversation, teammate=ai, by="rul_1new")
 
     async def handed_over() -> Json | None:
         shown = await stage.front.conversation(conversation)
