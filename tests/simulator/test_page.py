@@ -1,14 +1,12 @@
 """The inbox page: whole without script, live with it, and nothing of a stranger's HTML in it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from frontmate.simulator import Config
+from tests.browsing import needs_chromium, open_browser
 from tests.simulator.conftest import AUTHORIZED, Front, eventually, served
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture
@@ -138,17 +136,11 @@ async def test_an_open_page_is_told_of_changes(front: Front) -> None:
     assert any(conversation in line for line in heard)
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@needs_chromium
 async def test_in_a_browser_the_page_updates_itself_and_is_used_by_keyboard(told: Front) -> None:
-    from playwright.async_api import async_playwright  # noqa: PLC0415 - slow to load, one use
-
     conversation = await told.customer("Hello there", name="Kim Doe")
     problems: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    async with open_browser() as browser:
         tab = await browser.new_page(viewport={"width": 390, "height": 800})
         tab.on("console", lambda message: problems.append(message.text))
         tab.on("pageerror", lambda error: problems.append(str(error)))
@@ -168,5 +160,4 @@ async def test_in_a_browser_the_page_updates_itself_and_is_used_by_keyboard(told
         assert await tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await tab.select_option("#assignee", "tea_1mia")
         await tab.wait_for_selector("text=Mia Torres took this conversation")
-        await browser.close()
     assert problems == []

@@ -34,6 +34,7 @@ def test_only_breaks_and_harmless_links_are_left_of_any_html(source: str) -> Non
         ("<p>Hello,</p><p>you</p>", "Hello,\n\nyou"),
         ("<div>one<br>two</div>", "one\ntwo"),
         ("<ul><li>a</li><li>b</li></ul>", "• a\n• b"),
+        ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
         ("a &lt; b &amp; c", "a < b & c"),
         ("<style>p{}</style><script>x</script>seen<!-- not -->", "seen"),
     ],

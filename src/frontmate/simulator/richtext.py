@@ -59,12 +59,21 @@ def _element(node: LexborNode, *, linked: bool) -> list[str]:
         if href.lower().startswith(_LINK_SCHEMES):
             return [_anchor(href, "".join(inner))]
     if tag == "li":
-        return ["\n• ", *inner]
+        return [f"\n{_mark(node)} ", *inner]
     if tag == "p":
         return ["\n\n", *inner, "\n\n"]
     if tag in _BLOCKS or tag in {"ul", "ol"}:
         return ["\n", *inner, "\n"]
     return inner
+
+
+def _mark(item: LexborNode) -> str:
+    if item.parent is None or item.parent.tag != "ol":
+        return "•"
+    number, before = 1, item.prev
+    while before is not None:
+        number, before = number + (before.tag == "li"), before.prev
+    return f"{number}."
 
 
 def _anchor(href: str, label: str) -> str:
