@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -61,6 +62,19 @@ def template(server_url: str) -> str:
 @pytest.fixture
 def database_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated, empty database of the test's own."""
+    with _database(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database_url(server_url: str, template: str) -> Iterator[str]:
+    """The same for all tests of a file."""
+    with _database(server_url, template) as url:
+        yield url
+
+
+@contextmanager
+def _database(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_NUMBERS)}"
     _run(server_url, f'create database "{name}" template "{template}"')
     yield _named(server_url, name)

@@ -1,9 +1,11 @@
 """The help center of the journeys: a small one, written for them."""
 
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.journeys.house import House, open_house
 
@@ -39,7 +41,10 @@ _ARTICLES = {
 
 @pytest.fixture
 def help_center(tmp_path: Path) -> Path:
-    folder = tmp_path / "help"
+    return _write_articles(tmp_path / "help")
+
+
+def _write_articles(folder: Path) -> Path:
     folder.mkdir()
     for slug, (title, visibility, body) in _ARTICLES.items():
         (folder / f"{slug}.md").write_text(
@@ -53,5 +58,17 @@ def help_center(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def house(database_url: str, help_center: Path) -> AsyncIterator[House]:
+    """A house of the journey's own."""
     async with open_house(database_url, help_center) as house:
+        yield house
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_house(
+    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """A house for all journeys of a file: each has its own customers, and `tidy` in between."""
+    articles = _write_articles(tmp_path_factory.mktemp("house") / "help")
+    async with open_house(module_database_url, articles) as house:
+        house.strangers = itertools.count(1)
         yield house

@@ -38,7 +38,7 @@ def on_timer(session: Session, event: TimerFired, policy: Policy, now: datetime)
 def _settled(session: Session, policy: Policy) -> Decision:
     silence = not_ours(session, policy)
     if silence is not None:
-        return Decision(session, silence)
+        return Decision(replace(session, settles_at=None), silence)
     if session.preparing or not session.waiting:
         return Decision(session, Reason.STALE, note="nothing waits")
     return ask_agent(session)
@@ -58,7 +58,7 @@ def _silent(session: Session, policy: Policy, now: datetime) -> Decision:
 
 
 def _remind(session: Session, policy: Policy) -> Decision:
-    if not session.unattended:
+    if not session.unattended or session.reminded:
         return Decision(session, Reason.STALE, note="somebody has it")
     reminded = replace(session, reminded=True)
     reason = session.handoff_reason or HandoffReason.ASKED_FOR_HUMAN

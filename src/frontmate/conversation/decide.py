@@ -7,7 +7,7 @@ conversation. Read the files named below for the rules themselves.
 
 from datetime import datetime
 
-from frontmate.conversation import clocks, inbound, outbound, proposals, results, status
+from frontmate.conversation import clocks, inbound, merges, outbound, proposals, results, status
 from frontmate.conversation.decision import Decision, Reason
 from frontmate.conversation.events import (
     ActionDone,
@@ -50,7 +50,7 @@ def decide(session: Session | None, event: Event, policy: Policy, now: datetime)
         case DeliveryFailed():
             return outbound.on_delivery_failed(session, event, policy)
         case MergedFrom():
-            return status.on_merged_from(session, event, policy)
+            return merges.on_merged_from(session, event, policy, now)
         case Recorded():
             return Decision(session, Reason.RECORDED, confirms=event.echo_of, note=event.what)
     if session is None:
@@ -64,7 +64,7 @@ def _decide_within(
 ) -> Decision:
     match event:
         case Archived():
-            return status.on_archived(session, event)
+            return status.on_archived(session, event, policy)
         case SnoozeEnded():
             return status.on_snooze_ended(session, policy, now)
         case AssigneeChanged():
@@ -72,9 +72,9 @@ def _decide_within(
         case Trashed():
             return status.on_trashed(session, event)
         case MergedInto():
-            return status.on_merged_into(session, event)
+            return merges.on_merged_into(session, event)
         case GivenBack():
-            return status.on_given_back(session, policy)
+            return status.on_given_back(session, policy, now)
         case OutcomeProposed():
             return proposals.on_outcome(session, event, policy, now)
         case AgentFailed():

@@ -102,6 +102,8 @@ class MergedFrom:
     contact: Text = EMPTY
     waiting: tuple[str, ...] = ()
     waiting_since: datetime | None = None
+    unattended_since: datetime | None = None
+    """When it was handed off, if nobody has taken it yet: the clock goes on here (3.6)."""
 
 
 @dataclass(frozen=True, slots=True)

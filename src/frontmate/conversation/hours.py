@@ -46,7 +46,8 @@ class OfficeHours:
                 # Converted one by one: a daylight saving change may lie between the two.
                 opened = datetime.combine(day, opens, zone).astimezone(UTC)
                 closed = _end_of(day, closes, zone)
-                if closed > start:
+                # A shift that ends before it begins is a slip of whoever filled it in.
+                if max(opened, start) < closed:
                     yield max(opened, start), closed
             day += timedelta(days=1)
 

@@ -24,16 +24,32 @@ def on_message(
 ) -> Decision:
     ignored = not_from_a_customer(event)
     if ignored is not None:
-        return Decision(session, ignored)
+        return Decision(session, ignored, note=event.message.twin_of or "")
+    late = None if session is None else _overtaken_by(session, event)
+    if late is not None:
+        return Decision(session, late, note="written before that")
     if session is not None and _thanks_after_resolution(session, event, policy):
         return _confirm_resolution(session, event, policy)
     current, upkeep = continue_session(session, event.message.channel, event.at, policy)
     taken = _take_in(current, event)
-    decision = _answer_or_leave(taken, event.message, policy, now)
-    withdraw = decision.withdraw
-    if current.preparing or current.closing is not None:
-        withdraw = Withdraw.ANSWERS
+    decision = answer_or_leave(taken, event.message, policy, now)
+    # Also in a session that was closed: its archive may not be carried out yet.
+    withdraw = decision.withdraw if session is None else Withdraw.ANSWERS
     return replace(decision, actions=(*upkeep, *decision.actions), withdraw=withdraw)
+
+
+def _overtaken_by(session: Session, event: MessageReceived) -> Reason | None:
+    """What others did after the customer wrote and we heard of sooner: it stands (1.2, 1.5, 1.9).
+
+    Front promises no order of delivery; a message that it took in later reopens as ever.
+    """
+    by_others = session.closed_by not in (None, By.AI)
+    if by_others and session.closed_at is not None and event.at < session.closed_at:
+        trashed = session.status is Status.ABANDONED
+        return Reason.TRASHED if trashed else Reason.ARCHIVED_MEANWHILE
+    if session.team_wrote_at is not None and event.at < session.team_wrote_at:
+        return Reason.PERSON_WROTE
+    return None
 
 
 def continue_session(
@@ -47,7 +63,7 @@ def continue_session(
         return session, ()
     if not within_reopen_window(session, at, policy):
         return start_linked(session, channel, at), ()
-    upkeep = untag(session, Tag.RESOLVED, policy) if session.resolution is not None else ()
+    upkeep = untag(session, policy, Tag.RESOLVED) if session.resolution is not None else ()
     holder = Holder.TEAM if session.closed_by is By.TEAMMATE else session.holder
     reopened = session.newer(
         status=Status.OPEN,
@@ -84,23 +100,34 @@ def believe(session: Session, seen: Seen, at: datetime) -> Session:
     session = replace(session, inboxes=seen.inboxes or session.inboxes)
     if session.assignee_at is not None and at < session.assignee_at:
         return session
-    return replace(session, assignee=seen.assignee, assignee_at=at)
+    # The event of a person's assignment may come later than this, or never.
+    unattended = session.unattended and seen.assignee.who is not Who.PERSON
+    return replace(session, assignee=seen.assignee, assignee_at=at, unattended=unattended)
 
 
 def _take_in(session: Session, event: MessageReceived) -> Session:
     message = event.message
     session = drop_turn(believe(session, event.seen, event.at))
+    newest = max(session.newest_inbound_at or message.sent_at, message.sent_at)
     return session.newer(
         contact=session.contact or message.sender,
         channel=message.channel,
         parked=event.seen.parked,
-        waiting=(*session.waiting, message.id),
-        waiting_since=session.waiting_since or message.sent_at,
-        newest_inbound_at=message.sent_at,
+        waiting=_in_order(session, message),
+        waiting_since=min(session.waiting_since or message.sent_at, message.sent_at),
+        newest_inbound_at=newest,
     )
 
 
-def _answer_or_leave(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
+def _in_order(session: Session, message: Message) -> tuple[str, ...]:
+    # Front promises no order of delivery; the last that waits is always the newest.
+    newest = session.newest_inbound_at
+    if session.waiting and newest is not None and message.sent_at < newest:
+        return (*session.waiting[:-1], message.id, session.waiting[-1])
+    return (*session.waiting, message.id)
+
+
+def answer_or_leave(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
     silence = not_ours(session, policy)
     if silence is not None:
         return Decision(session, silence, timers=watch(session, policy))
@@ -121,12 +148,14 @@ def _must_not_be_stranded(session: Session, reason: HandoffReason) -> bool:
 def _settle(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
     settle = policy.settle[message.channel]
     first = session.waiting_since or message.sent_at
+    newest = session.newest_inbound_at or message.sent_at
     # Ages count from when the customer wrote; a message that comes late has settled already.
-    until = min(message.sent_at + settle, first + 4 * settle)
+    until = min(newest + settle, first + 4 * settle)
     if settle == timedelta(0) or until <= now:
         return ask_agent(session)
+    settling = replace(session, settles_at=until)
     timer = Timer(TimerKind.SETTLE, until, session.version)
-    return Decision(session, Reason.SETTLING, timers=(timer,))
+    return Decision(settling, Reason.SETTLING, timers=(timer,))
 
 
 def _thanks_after_resolution(session: Session, event: MessageReceived, policy: Policy) -> bool:
@@ -143,11 +172,12 @@ def _confirm_resolution(session: Session, event: MessageReceived, policy: Policy
     confirmed = session.newer(
         resolution=Resolution.CONFIRMED, newest_inbound_at=event.message.sent_at
     )
-    owned = owns(confirmed, policy)
+    # Nothing is written with the switch off, or while a person has parked it.
+    may = policy.enabled and not event.seen.parked and owns(confirmed, policy)
     return Decision(
         confirmed,
         Reason.THANKS_AFTER_RESOLUTION,
-        actions=(Archive(confirmed.turn, policy.handle_unassigned),) if owned else (),
+        actions=(Archive(confirmed.turn, policy.handle_unassigned),) if may else (),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from frontmate.conversation.actions import Action, Assign, Reply, Tag
+from frontmate.conversation.actions import Reply, Tag
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.eligibility import capped, not_ours
 from frontmate.conversation.events import AgentFailed, OutcomeProposed
@@ -18,8 +18,8 @@ from frontmate.conversation.outcome import (
     Source,
 )
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import drop_turn, hand_off, resolve
-from frontmate.conversation.session import Resolution, Session, Side, Who
+from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, resolve
+from frontmate.conversation.session import Resolution, Session, Side
 from frontmate.conversation.text import Text
 
 
@@ -36,9 +36,9 @@ def on_outcome(session: Session, event: OutcomeProposed, policy: Policy, now: da
         case HandOff(reading=reading, reason=reason, tried=tried):
             return hand_off(current, reason, policy, now, reading=reading, tried=tried)
         case Solved(reading=reading):
-            return _solved(current, reading, policy)
+            return _solved(current, reading, policy, now)
         case NothingToSay(why=why):
-            return Decision(_answered(current), Reason.NOTHING_TO_SAY, note=why)
+            return _nothing_to_say(current, why, policy, now)
 
 
 def on_agent_failed(
@@ -79,18 +79,21 @@ def _reply(
         sources=sources,
         tags=tags,
     )
-    claim: tuple[Action, ...] = ()
-    if policy.claim_on_reply and session.assignee.who is Who.NOBODY:
-        claim = (Assign(session.turn, None),)
     reason = Reason.GREETED if text is None else Reason.REPLYING
-    return Decision(replace(session, grounded=bool(sources)), reason, actions=(answer, *claim))
+    return Decision(replace(session, grounding=bool(sources)), reason, actions=(answer,))
 
 
-def _solved(session: Session, reading: Reading, policy: Policy) -> Decision:
-    if session.newest_outbound is not Side.OURS or not session.replies:
-        # Somebody else solved it, or nobody said anything yet: not ours to count (4.6).
-        return Decision(_answered(session), Reason.NOTHING_TO_SAY, note="solved without us")
+def _solved(session: Session, reading: Reading, policy: Policy, now: datetime) -> Decision:
+    if session.newest_outbound is not Side.OURS or not session.grounded:
+        # Somebody else solved it, or we have only said hello: not ours to count (4.6).
+        return _nothing_to_say(session, "solved without us", policy, now)
     return resolve(_answered(session), Resolution.CONFIRMED, reading, policy)
+
+
+def _nothing_to_say(session: Session, why: str, policy: Policy, now: datetime) -> Decision:
+    quiet = _answered(session)
+    timers = keep_waiting(quiet, policy, now)
+    return Decision(quiet, Reason.NOTHING_TO_SAY, timers=timers, note=why)
 
 
 def _answered(session: Session) -> Session:

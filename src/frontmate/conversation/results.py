@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from frontmate.conversation.actions import Action, Assign
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.events import (
     ActionDone,
@@ -17,8 +18,20 @@ from frontmate.conversation.inbound import believe
 from frontmate.conversation.outbound import person_replied
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, await_silence, drop_turn, hand_off, watch
-from frontmate.conversation.session import NOBODY, By, Holder, Session, Side, Status
+from frontmate.conversation.sagas import alarm, drop_turn, hand_off, keep_waiting
+from frontmate.conversation.session import (
+    NOBODY,
+    Assignee,
+    By,
+    Holder,
+    Session,
+    Side,
+    Status,
+    Who,
+)
+
+AFRESH = timedelta(seconds=10)
+"""How long a message that only a look has seen may take to arrive."""
 
 
 def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) -> Decision:
@@ -30,6 +43,11 @@ def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) 
         case Step.UNASSIGN:
             free = replace(session, assignee=NOBODY, assignee_at=event.at)
             return Decision(free, Reason.HANDOFF_STEP, note=event.step.value)
+        case Step.ASSIGN:
+            return Decision(_assigned(session, event), Reason.STEP_DONE, note=event.step.value)
+        case Step.ARCHIVE:
+            shut = replace(session, archived=True)
+            return Decision(shut, Reason.STEP_DONE, note=event.step.value)
         case Step.HANDOFF_NOTE | Step.NOTICE:
             return Decision(session, Reason.HANDOFF_STEP, note=event.step.value)
         case _:
@@ -44,12 +62,30 @@ def _reply_sent(session: Session, event: ActionDone, policy: Policy, now: dateti
         waiting_since=session.waiting_since if left else None,
         # An older turn's reply that was on its way may arrive while a newer turn is prepared.
         preparing=session.preparing and event.turn != session.turn,
+        archived=False,
         replies=(*session.replies, event.at),
         newest_outbound=Side.OURS,
+        grounded=session.grounding and event.turn == session.turn,
     )
-    quiet = sent.status is Status.OPEN and not sent.waiting and sent.holder is Holder.AI
-    timers = await_silence(sent, policy, now) if quiet else ()
-    return Decision(sent, Reason.REPLY_SENT, timers=timers)
+    timers = keep_waiting(sent, policy, now) if sent.holder is Holder.AI else ()
+    return Decision(sent, Reason.REPLY_SENT, actions=_claim(sent, policy), timers=timers)
+
+
+def _claim(session: Session, policy: Policy) -> tuple[Action, ...]:
+    """Only once the reply is out: one that was withdrawn for a person must claim nothing (2.5)."""
+    ours = session.holder is Holder.AI and session.status is Status.OPEN
+    if policy.claim_on_reply and ours and session.assignee.who is Who.NOBODY:
+        return (Assign(session.turn, None),)
+    return ()
+
+
+def _assigned(session: Session, event: ActionDone) -> Session:
+    """Known before its webhook, which may be slower than the agent (2.7)."""
+    # In a hand-off the fallback assignee was meant, otherwise the AI itself.
+    fallback = session.holder is Holder.TEAM and event.turn == session.turn
+    assignee = Assignee(Who.PERSON if fallback else Who.AI)
+    unattended = session.unattended and not fallback
+    return replace(session, assignee=assignee, assignee_at=event.at, unattended=unattended)
 
 
 def _resolution_noted(session: Session, event: ActionDone) -> Decision:
@@ -73,16 +109,15 @@ def on_refused(session: Session, event: ActionRefused, policy: Policy) -> Decisi
         session = believe(session, event.seen, event.at)
     match event.step:
         case Step.REPLY if event.turn == session.turn:
-            return _answer_withdrawn(session, event)
+            return _answer_withdrawn(session, event, policy)
         case Step.RESOLUTION_NOTE if event.turn == session.turn:
-            return _resolution_withdrawn(session, event)
+            return _resolution_withdrawn(session, event, policy)
         case Step.ARCHIVE:
             return Decision(session, Reason.ARCHIVE_SKIPPED, note=event.why.value)
         case _:
             return Decision(
                 session,
                 Reason.STEP_REFUSED,
-                timers=watch(session, policy),
                 note=f"{event.step.value}: {event.why.value}",
             )
 
@@ -129,31 +164,43 @@ _LEARNED: dict[Obstacle, Callable[[Session], Session]] = {
 }
 
 
-def _answer_withdrawn(session: Session, event: ActionRefused) -> Decision:
-    learn = _LEARNED.get(event.why, _moved_on)
+def _answer_withdrawn(session: Session, event: ActionRefused, policy: Policy) -> Decision:
+    learned = _LEARNED.get(event.why, _moved_on)(session)
+    if event.why is Obstacle.PERSON_REPLIED:
+        learned = replace(learned, team_wrote_at=event.at)
+    if event.why is Obstacle.CUSTOMER_WROTE and learned.waiting:
+        # Usually that message asks afresh. Should it be nobody's question (an auto-reply, a
+        # bounce), what waits is asked again without it.
+        learned = replace(learned, settles_at=event.at + AFRESH)
+    # Our own archive may have buried the message; nobody else would bring it up again (10.4).
+    buried = event.why is Obstacle.ARCHIVED and learned.archived
     return Decision(
-        replace(learn(session), preparing=False, grounded=False),
+        learned,
         _OBSTACLE_REASONS[event.why],
+        actions=alarm(learned, "archived_meanwhile") if buried else (),
+        timers=keep_waiting(learned, policy, event.at),
         withdraw=Withdraw.ANSWERS,
         note="the reply was withdrawn",
     )
 
 
-def _resolution_withdrawn(session: Session, event: ActionRefused) -> Decision:
+def _resolution_withdrawn(session: Session, event: ActionRefused, policy: Policy) -> Decision:
     """A person has it now: no note, not counted, the team's (4.1)."""
     if event.why in (Obstacle.PERSON_HOLDS, Obstacle.PERSON_REPLIED, Obstacle.DRAFT_BY_PERSON):
         return Decision(_team_takes(session), Reason.PERSON_TOOK_OVER, withdraw=Withdraw.ANSWERS)
-    learn = _LEARNED.get(event.why, _moved_on)
-    return Decision(learn(session), _OBSTACLE_REASONS[event.why], withdraw=Withdraw.ANSWERS)
+    learned = _LEARNED.get(event.why, _moved_on)(session)
+    timers = keep_waiting(learned, policy, event.at)
+    reason = _OBSTACLE_REASONS[event.why]
+    return Decision(learned, reason, timers=timers, withdraw=Withdraw.ANSWERS)
 
 
 def on_failed(session: Session, event: ActionFailed, policy: Policy, now: datetime) -> Decision:
     note = f"{event.step.value}: {event.why}"
-    answering = event.step in (Step.REPLY, Step.RESOLUTION_NOTE)
+    answering = event.step in (Step.ASK_AGENT, Step.REPLY, Step.RESOLUTION_NOTE)
     if answering and session.holder is Holder.AI and event.turn == session.turn:
         reason = HandoffReason.OUTAGE if event.outage else HandoffReason.AGENT_FAILED
         # After a resolution that could not be noted, the customer is content: no notice.
-        notice = event.step is Step.REPLY
+        notice = event.step is not Step.RESOLUTION_NOTE
         decision = hand_off(session, reason, policy, now, notice=notice)
         return replace(decision, note=note)
     actions = alarm(session, f"{event.step.value}_failed") if event.step is not Step.ALARM else ()
@@ -161,9 +208,13 @@ def on_failed(session: Session, event: ActionFailed, policy: Policy, now: dateti
 
 
 def on_uncertain(session: Session, event: SendUncertain, policy: Policy, now: datetime) -> Decision:
-    if event.step is Step.REPLY and session.holder is Holder.AI:
+    ours = session.holder is Holder.AI and session.status is Status.OPEN
+    if event.step is Step.REPLY and ours:
         decision = hand_off(session, HandoffReason.UNCERTAIN_SEND, policy, now)
         return replace(decision, reason=Reason.UNCERTAIN)
-    stuck = replace(session, closing=None) if event.step is Step.RESOLUTION_NOTE else session
-    actions = alarm(stuck, f"{event.step.value}_uncertain")
-    return Decision(stuck, Reason.UNCERTAIN, actions=actions, note=event.step.value)
+    actions = alarm(session, f"{event.step.value}_uncertain")
+    stuck = Decision(session, Reason.UNCERTAIN, actions=actions, note=event.step.value)
+    if event.step is Step.RESOLUTION_NOTE and event.turn == session.turn:
+        # Without its note nothing is archived or counted.
+        return replace(stuck, session=drop_turn(session), withdraw=Withdraw.ANSWERS)
+    return stuck

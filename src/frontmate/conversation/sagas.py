@@ -20,7 +20,7 @@ from frontmate.conversation.decision import Decision, Reason, Timer, Withdraw
 from frontmate.conversation.events import TimerKind
 from frontmate.conversation.outcome import HandoffReason, Reading, Source
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.session import Holder, Resolution, Session, Side
+from frontmate.conversation.session import Holder, Resolution, Session, Side, Status, Who
 
 _WITHOUT_NOTICE = frozenset(
     {
@@ -39,7 +39,7 @@ _WITHOUT_NOTICE = frozenset(
 def ask_agent(session: Session, reason: Reason = Reason.ASKED_AGENT) -> Decision:
     """Start a turn on everything that waits: one answer for the whole burst (2.6)."""
     turn = session.turn + 1
-    asked = replace(session, turn=turn, preparing=True, closing=None)
+    asked = replace(session, turn=turn, preparing=True, closing=None, settles_at=None)
     return Decision(
         asked,
         reason,
@@ -50,6 +50,7 @@ def ask_agent(session: Session, reason: Reason = Reason.ASKED_AGENT) -> Decision
 
 def drop_turn(session: Session) -> Session:
     """Forget the answer in preparation; a proposal that still arrives is of an older turn."""
+    session = replace(session, settles_at=None)
     if not session.preparing and session.closing is None:
         return session
     return replace(session, turn=session.turn + 1, preparing=False, closing=None)
@@ -80,6 +81,7 @@ def hand_off(
         turn=turn,
         preparing=False,
         closing=None,
+        settles_at=None,
         holder=Holder.TEAM,
         reading=reading,
         tried=tried,
@@ -116,11 +118,11 @@ def resolve(session: Session, resolution: Resolution, reading: Reading, policy: 
     )
 
 
-def untag(session: Session, tag: Tag, policy: Policy) -> tuple[Action, ...]:
-    """Take a standard tag off again once it is untrue (5.2)."""
+def untag(session: Session, policy: Policy, *tags: Tag) -> tuple[Action, ...]:
+    """Take standard tags off again once they are untrue (5.2)."""
     if not policy.sync_tags:
         return ()
-    return (ChangeTags(session.turn, Saga.UPKEEP, remove=(tag.value,)),)
+    return (ChangeTags(session.turn, Saga.UPKEEP, remove=tuple(tag.value for tag in tags)),)
 
 
 def alarm(session: Session, why: str) -> tuple[Action, ...]:
@@ -142,6 +144,20 @@ def watch(session: Session, policy: Policy) -> tuple[Timer, ...]:
 def await_silence(session: Session, policy: Policy, now: datetime) -> tuple[Timer, ...]:
     """The window after which silence says something (4.3)."""
     window = policy.silence[session.channel]
-    if window is None or session.newest_outbound is not Side.OURS:
+    if window is None or session.newest_outbound in (Side.TEAM, Side.BOT):
         return ()
     return (Timer(TimerKind.SILENCE, now + window, session.version),)
+
+
+def keep_waiting(session: Session, policy: Policy, now: datetime) -> tuple[Timer, ...]:
+    """The timers of whatever still runs, anew: something newer has voided the old ones (4.5), but
+    not the customer's burst, the hand-off's wait, or the silence that they are for."""
+    if session.status is not Status.OPEN:
+        return ()
+    if session.settles_at is not None:
+        return (Timer(TimerKind.SETTLE, session.settles_at, session.version),)
+    ours = session.holder is Holder.AI and session.assignee.who is not Who.PERSON
+    busy = bool(session.waiting) or session.preparing or session.closing is not None
+    if ours and not busy and not session.parked:
+        return await_silence(session, policy, now)
+    return watch(session, policy)

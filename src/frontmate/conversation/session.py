@@ -91,10 +91,16 @@ class Session:
     waiting: tuple[str, ...] = ()
     """Customer messages that nobody has answered, oldest first."""
     waiting_since: datetime | None = None
+    settles_at: datetime | None = None
+    """When the burst in `waiting` counts as complete; None once it was taken up, or left (2.6)."""
     newest_inbound_at: datetime | None = None
     preparing: bool = False
     """An answer of the current turn is on its way: asked for, proposed or being sent."""
     newest_outbound: Side = Side.NONE
+    team_wrote_at: datetime | None = None
+    """When a person last wrote: what the customer wrote before that was theirs to answer."""
+    grounding: bool = False
+    """The reply on its way rests on passages; it becomes `grounded` once it is sent."""
     grounded: bool = False
     """The newest answer of ours rests on passages: silence after it may count (4.3)."""
     replies: tuple[datetime, ...] = ()
@@ -110,6 +116,8 @@ class Session:
     closing: Resolution | None = None
     """A resolution has been decided, its note is not written yet."""
     resolution: Resolution | None = None
+    archived: bool = False
+    """The newest archive is ours: a message of that very moment may lie under it (4.1)."""
     closed_at: datetime | None = None
     closed_by: By | None = None
 

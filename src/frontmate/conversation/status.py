@@ -1,34 +1,37 @@
-"""Archive, snooze, assignment, trash, merge: what others do to the conversation (1.5 to 1.10)."""
+"""Archive, snooze, assignment, trash: what others do to the conversation (1.5 to 1.9)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontmate.conversation.actions import Assign, Tag, Unassign
+from frontmate.conversation.actions import Action, Assign, Tag, Unassign
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import (
     Archived,
     AssigneeChanged,
-    MergedFrom,
-    MergedInto,
     Trashed,
 )
-from frontmate.conversation.inbound import believe
+from frontmate.conversation.inbound import within_reopen_window
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, ask_agent, await_silence, drop_turn, untag, watch
+from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, keep_waiting, untag, watch
 from frontmate.conversation.session import By, Holder, Session, Status, Who
 
 RULES_MUST_WAIT = timedelta(seconds=60)
 """A rule on our own tag or unassignment fires within seconds: never a give-back (2.4)."""
 
 
-def on_archived(session: Session, event: Archived) -> Decision:
+def on_archived(session: Session, event: Archived, policy: Policy) -> Decision:
     if event.echo_of is not None:
         return Decision(session, Reason.ARCHIVED, confirms=event.echo_of, note="by the AI")
     note = f"by {event.by.value}"
+    if session.newest_inbound_at is not None and event.at < session.newest_inbound_at:
+        return _archived_before(session, event, policy, note)
+    # A rule that tidies up does not take a hand-off over; a person does (3.6).
+    unattended = session.unattended and event.by is not By.TEAMMATE
     if event.parked:
-        parked = drop_turn(session).newer(parked=True, unattended=False)
-        return Decision(parked, Reason.SNOOZED, withdraw=Withdraw.ANSWERS, note=note)
+        parked = drop_turn(session).newer(parked=True, unattended=unattended)
+        timers = watch(parked, policy)
+        return Decision(parked, Reason.SNOOZED, timers=timers, withdraw=Withdraw.ANSWERS, note=note)
     if session.status is not Status.OPEN:
         return Decision(session, Reason.ARCHIVED, note=note)
     reason = Reason.ARCHIVED_MEANWHILE if session.preparing else Reason.ARCHIVED
@@ -38,29 +41,44 @@ def on_archived(session: Session, event: Archived) -> Decision:
         closed_by=event.by,
         waiting=(),
         waiting_since=None,
-        unattended=False,
+        unattended=unattended,
+        archived=False,
     )
     return Decision(closed, reason, withdraw=Withdraw.ANSWERS, note=note)
 
 
+def _archived_before(session: Session, event: Archived, policy: Policy, note: str) -> Decision:
+    """The customer's message that we know already has reopened it, with the holder at closing."""
+    if event.parked or event.by is not By.TEAMMATE or session.status is not Status.OPEN:
+        return Decision(session, Reason.ARCHIVED, note=note)
+    reason = Reason.ARCHIVED_MEANWHILE if session.preparing else Reason.ARCHIVED
+    back = drop_turn(session).newer(holder=Holder.TEAM)
+    timers = watch(back, policy)
+    return Decision(back, reason, timers=timers, withdraw=Withdraw.ANSWERS, note=note)
+
+
 def on_snooze_ended(session: Session, policy: Policy, now: datetime) -> Decision:
     awake = session.newer(parked=False)
-    timers = await_silence(awake, policy, now) if awake.status is Status.OPEN else ()
-    return Decision(awake, Reason.SNOOZE_ENDED, timers=timers)
+    return Decision(awake, Reason.SNOOZE_ENDED, timers=keep_waiting(awake, policy, now))
 
 
 def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy) -> Decision:
-    # Compared before the new assignee is believed: an older event changes nothing newer.
-    if session.assignee_at is not None and event.at < session.assignee_at:
+    # Compared before the new assignee is believed: an older event changes nothing newer, unless
+    # it is how the newer state that we have seen came about.
+    older = session.assignee_at is not None and event.at < session.assignee_at
+    if older and event.assignee.who is not session.assignee.who:
         return Decision(session, Reason.ASSIGNMENT_RECORDED, confirms=event.echo_of, note="older")
-    known = replace(session, assignee=event.assignee, assignee_at=event.at)
+    known = session
+    if not older:
+        known = replace(session, assignee=event.assignee, assignee_at=event.at)
+    if event.assignee.who is Who.PERSON:
+        # Also when it was us: a fallback assignee has it like anybody else.
+        return replace(_to_a_person(known), confirms=event.echo_of)
     if event.echo_of is not None:
         return Decision(known, Reason.ASSIGNMENT_RECORDED, confirms=event.echo_of, note="by the AI")
     match event.assignee.who:
-        case Who.PERSON:
-            return _to_a_person(known)
         case Who.NOBODY:
-            return _to_nobody(known, policy)
+            return _to_nobody(known, policy, event.at)
         case Who.AI:
             return _to_the_ai(known, event, policy)
 
@@ -72,24 +90,30 @@ def _to_a_person(session: Session) -> Decision:
     return Decision(taken, reason, withdraw=Withdraw.ANSWERS)
 
 
-def _to_nobody(session: Session, policy: Policy) -> Decision:
+def _to_nobody(session: Session, policy: Policy, now: datetime) -> Decision:
     free = session.newer()
     reason = not_ours(free, policy)
-    if reason is None or not (free.preparing or free.closing):
-        return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=watch(free, policy))
-    return Decision(drop_turn(free), reason, withdraw=Withdraw.ANSWERS)
+    if reason is None:
+        timers = keep_waiting(free, policy, now)
+        return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=timers)
+    if free.preparing or free.closing is not None or free.settles_at is not None:
+        return Decision(drop_turn(free), reason, withdraw=Withdraw.ANSWERS)
+    return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=watch(free, policy))
 
 
 def _to_the_ai(session: Session, event: AssigneeChanged, policy: Policy) -> Decision:
     ours = session.newer()
     if ours.holder is Holder.TEAM:
+        if ours.handed_off_at is not None and event.at <= ours.handed_off_at:
+            # From before the hand-off, and late: it gives nothing back.
+            return Decision(ours, Reason.ASSIGNMENT_RECORDED, timers=watch(ours, policy))
         if not _gives_back(ours, event, policy):
-            return _refuse_rule(ours, policy)
+            return _refuse_rule(ours, policy, event.at)
         back = _take_back(ours)
-        decision = _answer_waiting(back, policy)
-        upkeep = untag(back, Tag.HANDED_OFF, policy) if ours.handed_off_at is not None else ()
+        decision = _answer_waiting(back, policy, event.at)
+        upkeep = _untag_handoff(ours, policy)
         return replace(decision, reason=Reason.GIVEN_BACK, actions=(*upkeep, *decision.actions))
-    return _answer_waiting(ours, policy)
+    return _answer_waiting(ours, policy, event.at)
 
 
 def _gives_back(session: Session, event: AssigneeChanged, policy: Policy) -> bool:
@@ -100,9 +124,11 @@ def _gives_back(session: Session, event: AssigneeChanged, policy: Policy) -> boo
     return session.handed_off_at is None or event.at - session.handed_off_at > RULES_MUST_WAIT
 
 
-def _refuse_rule(session: Session, policy: Policy) -> Decision:
+def _refuse_rule(session: Session, policy: Policy, at: datetime) -> Decision:
     """Unassign once more and say so; a second time would fight with the rule for ever."""
-    if session.handed_off_at is None or session.unassigned_again:
+    # What comes after a session that is over is a new session's, and the AI's (2.4).
+    over = session.status is not Status.OPEN and not within_reopen_window(session, at, policy)
+    if over or session.handed_off_at is None or session.unassigned_again:
         return Decision(session, Reason.WITH_TEAM, timers=watch(session, policy))
     again = replace(session, unassigned_again=True)
     return Decision(
@@ -125,20 +151,26 @@ def _take_back(session: Session) -> Session:
     )
 
 
-def _answer_waiting(session: Session, policy: Policy) -> Decision:
-    if session.preparing:
-        return Decision(session, Reason.ASSIGNMENT_RECORDED)
+def _untag_handoff(session: Session, policy: Policy) -> tuple[Action, ...]:
+    if session.handed_off_at is None:
+        return ()
+    waiting = (Tag.HANDOFF_WAITING,) if session.reminded else ()
+    return untag(session, policy, Tag.HANDED_OFF, *waiting)
+
+
+def _answer_waiting(session: Session, policy: Policy, now: datetime) -> Decision:
+    taken_up = session.preparing or session.settles_at is not None
     may = policy.answer_on_assignment and session.waiting and session.status is Status.OPEN
-    if not may or not_ours(session, policy) is not None:
-        return Decision(session, Reason.ASSIGNMENT_RECORDED)
+    if taken_up or not may or not_ours(session, policy) is not None:
+        timers = keep_waiting(session, policy, now)
+        return Decision(session, Reason.ASSIGNMENT_RECORDED, timers=timers)
     return ask_agent(session, Reason.ANSWER_ON_ASSIGNMENT)
 
 
-def on_given_back(session: Session, policy: Policy) -> Decision:
+def on_given_back(session: Session, policy: Policy, now: datetime) -> Decision:
     """The console's button: always answers the newest waiting message (2.7)."""
-    tagged = session.handed_off_at is not None
     back = _take_back(session.newer())
-    upkeep = untag(back, Tag.HANDED_OFF, policy) if tagged else ()
+    upkeep = _untag_handoff(session, policy)
     silence = not_ours(back, policy)
     claim: tuple[Assign, ...] = ()
     if silence is Reason.UNASSIGNED:
@@ -146,7 +178,8 @@ def on_given_back(session: Session, policy: Policy) -> Decision:
         claim, silence = (Assign(back.turn + 1, None),), None
     if not back.waiting or back.status is not Status.OPEN or silence is not None:
         note = "" if silence is None else silence.value
-        return Decision(back, Reason.GIVEN_BACK, actions=upkeep, note=note)
+        timers = keep_waiting(back, policy, now)
+        return Decision(back, Reason.GIVEN_BACK, actions=upkeep, timers=timers, note=note)
     decision = ask_agent(back, Reason.GIVEN_BACK)
     return replace(decision, actions=(*upkeep, *claim, *decision.actions))
 
@@ -161,35 +194,3 @@ def on_trashed(session: Session, event: Trashed) -> Decision:
         unattended=False,
     )
     return Decision(gone, Reason.TRASHED, withdraw=Withdraw.ALL)
-
-
-def on_merged_into(session: Session, event: MergedInto) -> Decision:
-    gone = drop_turn(session).newer(
-        status=Status.ABANDONED, closed_at=event.at, waiting=(), unattended=False
-    )
-    return Decision(gone, Reason.MERGED, withdraw=Withdraw.ALL, note="lives on elsewhere")
-
-
-def on_merged_from(session: Session | None, event: MergedFrom, policy: Policy) -> Decision:
-    """One session from two: the team's if either was, and what waits is decided afresh (1.10)."""
-    if session is None or session.status is not Status.OPEN:
-        number = 1 if session is None else session.number + 1
-        session = Session(number=number, started_at=event.at, channel=event.channel)
-    held = event.held_by_team or session.holder is Holder.TEAM
-    fresh = (m for m in event.waiting if m not in session.waiting)
-    both = drop_turn(believe(session, event.seen, event.at)).newer(
-        holder=Holder.TEAM if held else Holder.AI,
-        contact=session.contact or event.contact,
-        waiting=(*fresh, *session.waiting),
-        waiting_since=session.waiting_since or event.waiting_since,
-    )
-    silence = not_ours(both, policy)
-    if silence is not None or not both.waiting:
-        return Decision(
-            both,
-            Reason.MERGED,
-            timers=watch(both, policy),
-            withdraw=Withdraw.ANSWERS,
-            note="" if silence is None else silence.value,
-        )
-    return ask_agent(both, Reason.MERGED)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.actions import Action, Saga
 from frontmate.conversation.decision import Withdraw
-from frontmate.conversation.events import Step
 from frontmate.store import texts
 from frontmate.store.tables import actions
 
@@ -30,20 +29,11 @@ class State(StrEnum):
 
 
 _UNFINISHED = (State.PLANNED, State.INTENDED, State.UNCERTAIN)
-_MAY_ECHO = (
-    State.INTENDED,
-    State.ACCEPTED,
-    State.UNCERTAIN,
-    State.CONFIRMED,
-    # A message that became visible after we had given up is still ours.
-    State.NEEDS_PERSON,
-)
 _WITHDRAWN_SAGAS = {
     Withdraw.NOTHING: (),
     Withdraw.ANSWERS: (Saga.ANSWER, Saga.RESOLUTION),
     Withdraw.ALL: tuple(Saga),
 }
-_CLOCK_SKEW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -216,57 +206,6 @@ async def mark_looked(db: AsyncConnection, number: int, at: datetime) -> None:
 
 async def _set(db: AsyncConnection, number: int, **values: object) -> None:
     await db.execute(update(actions).where(actions.c.id == number).values(**values))
-
-
-async def find_echo(
-    db: AsyncConnection, conversation: int, uid: str | None, written_hash: str
-) -> ActionRow | None:
-    """The send row of ours that an outbound message confirms: by uid, else by its words (1.3)."""
-    c = actions.c
-    same = (
-        or_(c.uid == uid, c.written_hash == written_hash)
-        if uid
-        else (c.written_hash == written_hash)
-    )
-    row = (
-        await db.execute(
-            select(actions)
-            .where(
-                c.conversation == conversation,
-                c.step.in_([Step.REPLY.value, Step.NOTICE.value]),
-                c.state.in_([s.value for s in _MAY_ECHO]),
-                c.echoed_at.is_(None),
-                same,
-            )
-            .order_by(c.id)
-            .limit(1)
-        )
-    ).first()
-    return None if row is None else await _read(db, row)
-
-
-async def find_own_write(
-    db: AsyncConnection, conversation: int, steps: Sequence[Step], at: datetime
-) -> int | None:
-    """The row of ours behind an event that names only "the API" as its source (1.5).
-
-    Never by the source alone: there must be a row that was on its way when the event happened.
-    """
-    c = actions.c
-    row = (
-        select(c.id)
-        .where(
-            c.conversation == conversation,
-            c.step.in_([step.value for step in steps]),
-            c.state.in_([s.value for s in _MAY_ECHO]),
-            c.echoed_at.is_(None),
-            c.intended_at <= at + _CLOCK_SKEW,
-        )
-        .order_by(c.id)
-        .limit(1)
-    )
-    found = (await db.execute(row)).scalar_one_or_none()
-    return None if found is None else int(found)
 
 
 async def due_conversations(db: AsyncConnection, now: datetime) -> list[int]:

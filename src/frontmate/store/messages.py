@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -124,7 +124,12 @@ async def same_content(db: AsyncConnection, content_hash: str, since: datetime) 
 async def twin(
     db: AsyncConnection, connection: str, conversation: int, twin_hash: str, since: datetime
 ) -> int | None:
-    """Another conversation that received the same words of the same sender (8.3)."""
+    """Another conversation that received the same words of the same sender (8.3).
+
+    Whoever asks first is the first until its transaction ends: both webhooks of one mail come in
+    the same moment, and neither would see the other.
+    """
+    await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{connection}:{twin_hash}"))))
     c = messages.c
     row = (
         select(c.conversation)

@@ -9,6 +9,7 @@ from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import (
     ActionDone,
     AssigneeChanged,
+    DeliveryFailed,
     Event,
     MessageReceived,
     MessageSent,
@@ -59,6 +60,10 @@ async def judge_and_store(
         policy=policy.version,
     )
     await _store_actions(db, turn, decision, session, opened.id, now)
+    if decision.confirms is not None:
+        await _confirm(db, turn, decision.confirms, event, now)
+    if isinstance(event, DeliveryFailed) and event.echo_of is not None:
+        await actions.end(db, event.echo_of, State.FAILED, "refused by the provider", now)
     if opened.delivery is not None:
         await deliveries.settle(db, opened.delivery, "handled", decision.reason.value)
 
@@ -124,18 +129,19 @@ async def _store_actions(
     if decision.session is not None:
         for timer in decision.timers:
             await timers.start(db, turn.conversation, decision.session.number, timer)
-    if decision.confirms is not None:
-        await _confirm(db, turn, decision.confirms, now)
 
 
-async def _confirm(db: AsyncConnection, turn: Turn, number: int, now: datetime) -> None:
+async def _confirm(
+    db: AsyncConnection, turn: Turn, number: int, event: Event, now: datetime
+) -> None:
     """The echo proves a write that we were in doubt about, or only had accepted."""
     row = await actions.get(db, number)
     await actions.mark_echoed(db, number, now)
     if row.state in (State.INTENDED, State.UNCERTAIN):
         await add_done(db, turn, row, now)
-    if row.state is not State.CONFIRMED:
-        await actions.confirm(db, number, now)
+    message = event.message if isinstance(event, MessageSent) else None
+    if row.state is not State.CONFIRMED or message is not None:
+        await actions.confirm(db, number, now, front_id=message)
 
 
 async def add_done(db: AsyncConnection, turn: Turn, row: actions.ActionRow, now: datetime) -> None:

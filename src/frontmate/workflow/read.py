@@ -37,11 +37,11 @@ from frontmate.front import (
 )
 from frontmate.store import (
     StoredMessage,
-    actions,
     connections,
     contacts,
     conversations,
     deliveries,
+    echoes,
     messages,
 )
 from frontmate.workflow.shell import Turn
@@ -115,7 +115,7 @@ async def gather(
         case What.MESSAGE_SENT if event.message is not None:
             return await _sent(db, turn, event, event.message, now)
         case What.DELIVERY_FAILED if event.message is not None:
-            row = await _echo(db, turn, event.message)
+            row = await _sent_row(db, turn, event.message)
             return Gathered(DeliveryFailed(event.at, event.message.id, row))
         case What.ARCHIVED | What.SNOOZED:
             own, by = await _own_write(db, turn, event, [Step.ARCHIVE])
@@ -235,8 +235,12 @@ async def _sent(
 
 async def _echo(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:
     words = message.html or message.text or ""
-    row = await actions.find_echo(db, turn.conversation, message.uid, channels.body_hash(words))
-    return None if row is None else row.id
+    return await echoes.find_echo(db, turn.conversation, message.uid, channels.body_hash(words))
+
+
+async def _sent_row(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:
+    words = channels.body_hash(message.html or message.text or "")
+    return await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
 
 
 async def _own_write(
@@ -245,7 +249,7 @@ async def _own_write(
     """Whether a change is our own: the API did it, and a row of ours was on its way (1.5)."""
     if event.by not in (By.API, By.AI):
         return None, event.by
-    own = await actions.find_own_write(db, turn.conversation, steps, event.at)
+    own = await echoes.find_own_write(db, turn.conversation, steps, event.at)
     if own is not None:
         return own, By.AI
     # Somebody logged in as the AI teammate is a person; another API client is nobody we know.

@@ -1,0 +1,138 @@
+"""Who may see what: the login cookie, the forms' tokens, and where a login may lead to."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, quote, urlsplit
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontmate.console.frame import Console, Person, show_problem
+from frontmate.store import people
+
+COOKIE = "frontmate_console"
+COOKIE_SECONDS = 12 * 3600
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Page = Callable[[Console, Request, Person], Awaitable[Response]]
+
+
+def guarded(console: Console, page: Page) -> Endpoint:
+    """A page for people who are logged in; everybody else is sent to the login."""
+
+    async def endpoint(request: Request) -> Response:
+        person = await _signed_in(console, request)
+        if person is None:
+            return to_login(request)
+        if request.method == "POST" and not await csrf_holds(request):
+            return show_problem(
+                console,
+                request,
+                403,
+                "This form has expired",
+                "Nothing was changed. Go back, load the page again and repeat what you did.",
+                person=person,
+            )
+        return await page(console, request, person)
+
+    return steady(console, endpoint)
+
+
+def steady(console: Console, endpoint: Endpoint) -> Endpoint:
+    """Say so where the database cannot be reached, instead of failing."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except (OperationalError, InterfaceError, NoConnectionError):
+            return show_problem(
+                console,
+                request,
+                503,
+                "The database cannot be reached",
+                "frontmate goes on by itself once it is back. Load this page again in a moment.",
+            )
+
+    return answer
+
+
+def sign_in(console: Console, request: Request, name: str, password_hash: str) -> None:
+    """Start a login. A new token too: what was known before the login is worth nothing after."""
+    request.session.clear()
+    request.session["person"] = name
+    request.session["proof"] = _proof(console, name, password_hash)
+    request.session["csrf"] = secrets.token_urlsafe(24)
+
+
+async def _signed_in(console: Console, request: Request) -> Person | None:
+    name, proof = request.session.get("person"), request.session.get("proof")
+    if not isinstance(name, str) or not isinstance(proof, str):
+        return None
+    async with console.engine.connect() as db:
+        password_hash = await people.password_hash_of(db, name)
+    if password_hash is None:
+        return None
+    if not hmac.compare_digest(proof, _proof(console, name, password_hash)):
+        return None
+    return Person(name, csrf_token(request))
+
+
+def _proof(console: Console, name: str, password_hash: str) -> str:
+    """Ties a login to the password it was made with: a new password ends the old logins."""
+    message = f"{name}\n{password_hash}".encode()
+    return hmac.new(console.secret, message, hashlib.sha256).hexdigest()
+
+
+def csrf_token(request: Request) -> str:
+    """The token of this browser, made at its first form."""
+    token = request.session.get("csrf")
+    if not isinstance(token, str):
+        token = secrets.token_urlsafe(24)
+        request.session["csrf"] = token
+    return token
+
+
+async def csrf_holds(request: Request) -> bool:
+    form = await read_form(request)
+    expected = request.session.get("csrf")
+    if not isinstance(expected, str):
+        return False
+    return hmac.compare_digest(form.get("csrf", "").encode(), expected.encode())
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a plain form; the routes limit its size."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        fields = parse_qs(body, keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}
+
+
+def to_login(request: Request) -> Response:
+    """The login, and from there back to the page that was asked for."""
+    target = request.url.path
+    if request.url.query:
+        target += f"?{request.url.query}"
+    wants_back = request.method in ("GET", "HEAD") and target != "/"
+    suffix = f"?next={quote(target, safe='')}" if wants_back else ""
+    return RedirectResponse(f"/login{suffix}", 302)
+
+
+def safe_next(target: str | None) -> str:
+    """A path of our own, or the first page: nobody is led elsewhere by a login link."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    # Browsers read a backslash as a slash and drop control characters: both could hide a host.
+    if "\\" in target or any(ord(letter) < 33 or ord(letter) == 127 for letter in target):
+        return "/"
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else target

@@ -1,0 +1,92 @@
+"""Logging in and out, and the demo's own way in."""
+
+import hmac
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from frontmate.console.access import csrf_holds, csrf_token, read_form, safe_next, sign_in
+from frontmate.console.first_admin import ADMIN
+from frontmate.console.frame import Console, Person, show
+from frontmate.console.passwords import check_password
+from frontmate.console.times import span
+from frontmate.store import people
+
+_LONGEST = 200
+
+
+async def show_login(console: Console, request: Request) -> Response:
+    target = safe_next(request.query_params.get("next"))
+    return _form(console, request, target, "")
+
+
+async def log_in(console: Console, request: Request) -> Response:
+    form = await read_form(request)
+    target = safe_next(form.get("next"))
+    name, password = form.get("name", "").strip(), form.get("password", "")
+    if not await csrf_holds(request):
+        problem = "That form had expired. Please log in again."
+        return _form(console, request, target, problem, name=name, status=403)
+    address = request.client.host if request.client else "unknown"
+    wait = console.attempts.begin(name[:_LONGEST], address)
+    if wait is not None:
+        problem = f"Too many attempts. Try again in {span(wait)}."
+        response = _form(console, request, target, problem, name=name, status=429)
+        response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+        return response
+    if not await _is_right(console, request, name, password):
+        problem = "Name or password is wrong."
+        return _form(console, request, target, problem, name=name, status=401)
+    console.attempts.succeed(name, address)
+    return RedirectResponse(target, 303)
+
+
+async def _is_right(console: Console, request: Request, name: str, password: str) -> bool:
+    known: str | None = None
+    if len(name) <= _LONGEST and "\x00" not in name:
+        async with console.engine.connect() as db:
+            known = await people.password_hash_of(db, name)
+    async with console.door:
+        right = await to_thread.run_sync(check_password, password, known)
+    if right and known is not None:
+        sign_in(console, request, name, known)
+    return right
+
+
+def _form(
+    console: Console,
+    request: Request,
+    target: str,
+    problem: str,
+    *,
+    name: str = "",
+    status: int = 200,
+) -> Response:
+    return show(
+        console,
+        request,
+        "login.html",
+        status=status,
+        csrf=csrf_token(request),
+        target=target,
+        problem=problem,
+        name=name[:_LONGEST],
+    )
+
+
+async def log_out(_: Console, request: Request, __: Person) -> Response:
+    request.session.clear()
+    return RedirectResponse("/login", 303)
+
+
+async def enter(console: Console, request: Request) -> Response:
+    """The demo's link: whoever holds its key is the admin. Elsewhere there is no such page."""
+    given = request.query_params.get("key", "").encode()
+    if not console.demo_key or not hmac.compare_digest(given, console.demo_key.encode()):
+        return PlainTextResponse("Not Found", 404)
+    async with console.engine.connect() as db:
+        password_hash = await people.password_hash_of(db, ADMIN)
+    if password_hash is not None:
+        sign_in(console, request, ADMIN, password_hash)
+    return RedirectResponse(safe_next(request.query_params.get("next")), 302)

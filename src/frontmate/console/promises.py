@@ -1,0 +1,32 @@
+"""The promises behind the numbers that the pages show beside each reason."""
+
+PROMISES: dict[str, str] = {
+    "1.1": "A customer's message joins its session or starts one, and is answered if it is ours.",
+    "1.2": "What a person writes is theirs: read by the AI, never answered.",
+    "1.3": "Our own message coming back proves that it was sent, and does nothing else.",
+    "1.4": "Another bot silences the AI for that message; automatic lines do not.",
+    "1.5": "Archived or snoozed: nothing is sent over it, and it is recorded who did it.",
+    "1.6": "A change of assignee is recorded; an answer in preparation yields to a person.",
+    "1.8": "Comments, moves, tags and unknown events are kept and change nothing.",
+    "1.9": "In the trash, everything planned is void.",
+    "1.10": "Merged conversations live on as one; what nobody answered is decided afresh.",
+    "2.1": "Only what is assigned to the AI is answered, or unassigned if you allow it.",
+    "2.2": "What is not ours is left alone, and the reason is kept.",
+    "2.3": "What is ours but cannot be answered goes to a person.",
+    "2.4": "After a hand-off the AI is silent until a person gives the conversation back.",
+    "2.6": "One answer for each message, and one for a burst of them.",
+    "2.7": "Giving back always answers the newest message that waits.",
+    "3.1": "A hand-off goes in order: comment, notice to the customer, unassign, tags.",
+    "3.6": "A hand-off is watched until a person has it.",
+    "4.1": "Only what the AI still owns is noted as resolved and archived.",
+    "4.3": "Solved means the customer said so, or stayed silent after a grounded answer.",
+    "4.4": "A customer who returns reopens the matter; a mere thanks confirms it.",
+    "4.5": "Whatever is newer voids what was planned before.",
+    "8.3": "One mail in two conversations is answered once.",
+    "9.3": "Whoever is not the customer is never obeyed.",
+    "10.1": "Nothing is sent twice: in doubt, a person is told and nothing is sent again.",
+    "10.2": "Never over a person: the conversation is looked at right before each write.",
+    "10.4": "Nobody is stranded: every failure ends with a person.",
+    "11.4": "At most 5 replies an hour and 15 a session, unless you set it otherwise.",
+}
+"""What the numbers beside the reasons stand for."""

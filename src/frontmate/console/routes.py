@@ -1,0 +1,117 @@
+"""The console's addresses, each with the door it stands behind."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from frontmate.console.access import COOKIE, COOKIE_SECONDS, Endpoint, Page, guarded, steady
+from frontmate.console.attempts import Attempts
+from frontmate.console.frame import STATIC, Console, load_templates
+from frontmate.console.headers import FOR_EVER, PRIVATE, SecureHeaders
+from frontmate.console.login import enter, log_in, log_out, show_login
+from frontmate.console.needs_page import show_needs, show_promises
+from frontmate.console.session_page import find_by_conversation, give_back, show_session
+from frontmate.console.sessions_page import show_sessions
+
+_LARGEST_FORM = 16 * 1024
+
+_PAGES: tuple[tuple[str, str, Page], ...] = (
+    ("GET", "/", show_sessions),
+    ("GET", "/sessions/{id:int}", show_session),
+    ("POST", "/sessions/{id:int}/give-back", give_back),
+    ("GET", "/conversations/{front_id}", find_by_conversation),
+    ("GET", "/needs-a-person", show_needs),
+    ("GET", "/promises", show_promises),
+    ("POST", "/logout", log_out),
+)
+"""Everything behind the login."""
+
+_OPEN: tuple[tuple[str, str, Callable[[Console, Request], Awaitable[Response]]], ...] = (
+    ("GET", "/login", show_login),
+    ("POST", "/login", log_in),
+    ("GET", "/enter", enter),
+)
+
+
+def build_console(
+    *,
+    engine: AsyncEngine,
+    secret_key: str,
+    clock: Callable[[], datetime],
+    front_url: str = "https://app.frontapp.com/open/",
+    give_back: Callable[[int, str], Awaitable[None]],
+    demo_key: str | None = None,
+    zone: str = "UTC",
+    secure_cookies: bool = False,
+) -> list[BaseRoute]:
+    """The console's routes, to be mounted at the root.
+
+    `give_back` gets a session's id and the name of who pressed. With `demo_key`, `/enter?key=…`
+    logs in as the admin without a password: for the demo only. `zone` is an IANA name; an unknown
+    one raises ZoneInfoNotFoundError.
+    """
+    # A key of its own: whatever else is signed with the application's cannot pass for a login.
+    secret = hmac.new(secret_key.encode(), b"frontmate console", hashlib.sha256).digest()
+    console = Console(
+        engine=engine,
+        secret=secret,
+        clock=clock,
+        front_url=front_url,
+        give_back=give_back,
+        demo_key=demo_key,
+        zone=ZoneInfo(zone),
+        attempts=Attempts(clock),
+        templates=load_templates(),
+    )
+    return _routes(console, secure_cookies)
+
+
+def _routes(console: Console, https: bool) -> list[BaseRoute]:
+    middleware = [
+        Middleware(SecureHeaders, PRIVATE, https),
+        Middleware(
+            SessionMiddleware,
+            secret_key=console.secret.hex(),
+            session_cookie=COOKIE,
+            max_age=COOKIE_SECONDS,
+            same_site="lax",
+            https_only=https,
+        ),
+    ]
+    routes = [_route(m, path, guarded(console, page), middleware) for m, path, page in _PAGES]
+    for method, path, page in _OPEN:
+        routes.append(_route(method, path, steady(console, _bound(console, page)), middleware))
+    static = Mount(
+        "/static/console",
+        StaticFiles(directory=STATIC),
+        middleware=[Middleware(SecureHeaders, FOR_EVER, https)],
+    )
+    return [*routes, static]
+
+
+def _route(method: str, path: str, endpoint: Endpoint, middleware: list[Middleware]) -> Route:
+    return Route(
+        path,
+        endpoint,
+        methods=[method],
+        name=f"console {method} {path}",
+        middleware=middleware,
+        max_body_size=_LARGEST_FORM,
+    )
+
+
+def _bound(console: Console, page: Callable[[Console, Request], Awaitable[Response]]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return await page(console, request)
+
+    return endpoint

@@ -1,0 +1,155 @@
+"""One session: who, the thread, every event with its reason, and "give back"."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontmate.console import words
+from frontmate.console.frame import Console, Person, show, show_problem
+from frontmate.console.phrases import last_reason
+from frontmate.console.timeline import Told, milliseconds, tell
+from frontmate.conversation.session import Holder, Session, Status, Who
+from frontmate.store import StoredMessage, reports, traces
+
+_MOST = 2**63 - 1
+_REMEMBERED = 1000
+
+DONE = {
+    "given-back": "Given back. The AI takes it from here.",
+    "not-needed": "There was nothing to give back: the AI has this conversation already, or it "
+    "is closed.",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the page of one session shows."""
+
+    line: reports.SessionLine
+    session: Session
+    earlier: list[StoredMessage]
+    thread: list[StoredMessage]
+    told: list[Told]
+    loose_calls: list[traces.CallLine]
+    call_count: int
+    call_milliseconds: int
+    related: list[reports.SessionLine]
+    upcoming: list[traces.Upcoming]
+    unjudged: int
+
+
+async def show_session(console: Console, request: Request, person: Person) -> Response:
+    number = request.path_params["id"]
+    async with console.engine.connect() as db:
+        shown = await _gather(db, number) if number <= _MOST else None
+        needs_count = await console.count_needs(db)
+    if shown is None:
+        return show_problem(
+            console,
+            request,
+            404,
+            "There is no such session",
+            "It may have been on another installation. The list has every session of this one.",
+            person=person,
+        )
+    return show(
+        console,
+        request,
+        "session.html",
+        person=person,
+        needs_count=needs_count,
+        shown=shown,
+        give_back=give_back_offer(shown.session),
+        last_reason=last_reason,
+        done=DONE.get(request.query_params.get("done", ""), ""),
+    )
+
+
+async def _gather(db: AsyncConnection, number: int) -> Shown | None:
+    line = (await reports.sessions_by_id(db, [number], quiet=words.UNTELLING)).get(number)
+    session = await reports.session_state(db, number)
+    if line is None or session is None:
+        return None
+    earlier, thread = await traces.thread(db, line)
+    calls = await traces.requests(db, line.conversation)
+    told = tell(
+        await traces.entries(db, line),
+        await traces.steps(db, line.conversation),
+        calls,
+        [*earlier, *thread],
+    )
+    shown_calls = [call for entry in told for step in entry.steps for call in step.calls]
+    return Shown(
+        line=line,
+        session=session,
+        earlier=earlier,
+        thread=thread,
+        told=told,
+        loose_calls=[call for call in calls if call.action is None],
+        call_count=len(shown_calls),
+        call_milliseconds=milliseconds(shown_calls),
+        related=await reports.related(db, line, quiet=words.UNTELLING),
+        upcoming=await traces.upcoming(db, line.conversation, session.number, session.version),
+        unjudged=await traces.count_unjudged(db, line.conversation),
+    )
+
+
+def give_back_offer(session: Session) -> tuple[str, str] | None:
+    """The button's words and what it will do; None where there is nothing to give back."""
+    if session.status is not Status.OPEN:
+        return None
+    stuck = bool(session.waiting) and not session.preparing
+    if session.holder is Holder.AI and not (stuck and session.assignee.who is Who.AI):
+        return None
+    label = "Give back to the AI" if session.holder is Holder.TEAM else "Let the AI answer now"
+    if session.assignee.who is Who.PERSON:
+        return label, "A teammate is assigned in Front: the AI stays silent until they are not."
+    if session.waiting:
+        return label, "The AI answers what the customer wrote last."
+    return label, "The AI answers the customer's next message."
+
+
+async def give_back(console: Console, request: Request, person: Person) -> Response:
+    number = request.path_params["id"]
+    async with console.engine.connect() as db:
+        session = await reports.session_state(db, number) if number <= _MOST else None
+    outcome = "not-needed"
+    if session is not None and give_back_offer(session) is not None:
+        await _give_back_once(console, number, session, person)
+        outcome = "given-back"
+    return RedirectResponse(f"/sessions/{number}?done={outcome}", 303)
+
+
+async def _give_back_once(console: Console, number: int, session: Session, person: Person) -> None:
+    """A double click arrives before the first press has been judged: the version is the same."""
+    press = (number, session.version)
+    if press in console.given_back:
+        return
+    if len(console.given_back) >= _REMEMBERED:
+        console.given_back.clear()
+    console.given_back.add(press)
+    try:
+        await console.give_back(number, person.name)
+    except BaseException:
+        console.given_back.discard(press)
+        raise
+
+
+async def find_by_conversation(console: Console, request: Request, person: Person) -> Response:
+    """From Front's name of a conversation to its newest session."""
+    front_id = request.path_params["front_id"]
+    async with console.engine.connect() as db:
+        number = await reports.newest_session(db, front_id) if "\x00" not in front_id else None
+        needs_count = await console.count_needs(db)
+    if number is not None:
+        return RedirectResponse(f"/sessions/{number}", 302)
+    return show(
+        console,
+        request,
+        "no_session.html",
+        person=person,
+        needs_count=needs_count,
+        front_id=front_id,
+    )

@@ -1,0 +1,290 @@
+"""Plain English for everything that the core names: the only place where the pages' words for
+reasons, events, steps and states are written. A test holds that none is missing."""
+
+from frontmate.conversation.decision import Reason
+from frontmate.conversation.events import Author, Obstacle, Step, TimerKind
+from frontmate.conversation.message import Channel
+from frontmate.conversation.outcome import HandoffReason, Sentiment
+from frontmate.conversation.session import By, Holder, Resolution, Status, Who
+from frontmate.store import State, troubles
+
+REASONS: dict[Reason, str] = {
+    Reason.ASKED_AGENT: "Asked the AI for an answer",
+    Reason.SETTLING: "Waiting a moment, in case the customer writes more",
+    Reason.REPLYING: "Sure enough to reply: the answer is on its way",
+    Reason.REPLY_SENT: "Answered, and waiting to hear from the customer",
+    Reason.GREETED: "Greeted the customer and asked what they need",
+    Reason.NOTHING_TO_SAY: "No reply was called for",
+    Reason.ASSIGNED_TO_PERSON: "Left alone: a teammate is assigned",
+    Reason.WITH_TEAM: "Left alone: the team has this conversation",
+    Reason.OFF: "Left alone: the AI is switched off",
+    Reason.INBOX_NOT_ALLOWED: "Left alone: the AI may not answer in this inbox",
+    Reason.OWN_ADDRESS: "Left alone: the sender is one of your own addresses",
+    Reason.AUTO_REPLY: "Left alone: an automatic reply, such as an out-of-office note",
+    Reason.BOUNCE: "Left alone: a bounced mail, not a customer",
+    Reason.LIST_MAIL: "Left alone: a newsletter or mailing list",
+    Reason.TWIN: "Left alone: the same message also came in as another conversation",
+    Reason.NOT_A_CONVERSATION: "Left alone: a discussion or task, not a customer's conversation",
+    Reason.PUBLIC_CHANNEL: "Left alone: on a public channel everybody would read the answer",
+    Reason.UNASSIGNED: "Left alone: nobody is assigned, and only what is assigned is answered",
+    Reason.PARKED: "Left alone: somebody has snoozed the conversation",
+    Reason.TOO_OLD: "Left alone: the message is too old to answer now",
+    Reason.CANNOT_READ: "Left alone: the message could not be read",
+    Reason.THIRD_PARTY: "Left alone: written by somebody other than the customer",
+    Reason.TOO_MANY_REPLIES: "Left alone: the limit on replies was reached",
+    Reason.OUR_ECHO: "Front shows our message: it has arrived",
+    Reason.PERSON_WROTE: "The team has replied, so nothing waits for the AI",
+    Reason.OTHER_BOT: "Another bot answered, so the AI stands down",
+    Reason.AUTOMATIC_MESSAGE: "An automatic message: noted, nothing more",
+    Reason.ARCHIVED: "The conversation was archived",
+    Reason.ARCHIVED_MEANWHILE: "Archived while an answer was being prepared: answer withdrawn",
+    Reason.SNOOZED: "Somebody snoozed it: nothing is sent until it wakes",
+    Reason.SNOOZE_ENDED: "The snooze is over",
+    Reason.ASSIGNMENT_RECORDED: "The assignment was noted",
+    Reason.GIVEN_BACK: "Given back to the AI",
+    Reason.RULE_REASSIGNED: "A rule gave it back right after the hand-off: taken off once more",
+    Reason.ANSWER_ON_ASSIGNMENT: "Assigned to the AI with a message waiting: asked for an answer",
+    Reason.TRASHED: "Moved to the trash: everything planned is void",
+    Reason.MERGED: "Merged with another conversation",
+    Reason.RECORDED: "Noted, nothing to do",
+    Reason.HANDED_OFF: "Handed to the team",
+    Reason.HANDOFF_STEP: "One step of the hand-off is done",
+    Reason.NOT_TAKEN: "Nobody took the hand-off in time: the team is reminded",
+    Reason.FALLBACK: "Still nobody took the hand-off: the alarm is raised",
+    Reason.RESOLVING: "Solved: the note and the archive are on their way",
+    Reason.RESOLVED: "Resolved by the AI",
+    Reason.PERSON_TOOK_OVER: "A person took over: not counted as resolved by the AI",
+    Reason.ARCHIVE_SKIPPED: "Not archived: it was no longer the AI's to close",
+    Reason.THANKS_AFTER_RESOLUTION: "The customer said thanks: no reply, confirmed as solved",
+    Reason.ABANDONED: "The customer went quiet before anything was solved: not a success",
+    Reason.CUSTOMER_WROTE: "The customer wrote again first: answer withdrawn, decided afresh",
+    Reason.STALE: "Out of date: something newer had happened",
+    Reason.STEP_DONE: "One step is done",
+    Reason.STEP_REFUSED: "One step was left out, because things had changed",
+    Reason.STEP_FAILED: "One step failed at Front",
+    Reason.UNCERTAIN: "Unclear whether it arrived: a person decides, nothing is sent twice",
+    Reason.DELIVERY_FAILED: "The mail or phone provider refused a message Front had taken",
+}
+
+QUIET = (
+    Reason.OUR_ECHO,
+    Reason.RECORDED,
+    Reason.STEP_DONE,
+    Reason.HANDOFF_STEP,
+    Reason.ASSIGNMENT_RECORDED,
+    Reason.STALE,
+    Reason.AUTOMATIC_MESSAGE,
+    Reason.STEP_REFUSED,
+)
+"""Bookkeeping: true, and never the answer to "why is it like this?"."""
+
+OUR_DOING = "by the AI"
+"""The note of an event that only shows what we did ourselves."""
+
+UNTELLING = (*(reason.value for reason in QUIET), OUR_DOING)
+"""What a list passes over when it says why a session is as it is."""
+
+TROUBLED = (
+    Reason.RULE_REASSIGNED,
+    Reason.NOT_TAKEN,
+    Reason.FALLBACK,
+    Reason.STEP_FAILED,
+    Reason.UNCERTAIN,
+    Reason.DELIVERY_FAILED,
+)
+"""Reasons that ask for somebody's attention."""
+
+EVENTS: dict[str, str] = {
+    "MessageReceived": "The customer wrote",
+    "MessageSent": "A message went out",
+    "Archived": "Archived",
+    "SnoozeEnded": "The snooze ended",
+    "AssigneeChanged": "The assignee changed",
+    "Trashed": "Moved to the trash",
+    "MergedInto": "Merged into another conversation",
+    "MergedFrom": "Another conversation was merged into this one",
+    "DeliveryFailed": "A message could not be delivered",
+    "Recorded": "Something happened in Front",
+    "OutcomeProposed": "The AI has made up its mind",
+    "AgentFailed": "The AI could not work out an answer",
+    "ActionDone": "Done",
+    "ActionRefused": "Not done",
+    "ActionFailed": "Did not work",
+    "SendUncertain": "In doubt",
+    "TimerFired": "Time was up",
+    "GivenBack": "Given back on this console",
+}
+
+OUTCOMES: dict[str, str] = {
+    "Answer": "The AI found an answer",
+    "Greet": "The AI read a greeting and nothing more",
+    "HandOff": "The AI asks for a person",
+    "Solved": "The AI read that the matter is solved",
+    "NothingToSay": "The AI sees nothing to reply to",
+}
+
+AUTHORS: dict[Author, str] = {
+    Author.AI: "The AI's message appeared in Front",
+    Author.PERSON: "A teammate wrote",
+    Author.OTHER_BOT: "Another bot wrote",
+    Author.AUTOMATIC: "An automatic message went out",
+}
+
+STEPS: dict[Step, tuple[str, str]] = {
+    # What is to be done, and what is said once it is.
+    Step.ASK_AGENT: ("Ask the AI for an answer", "The AI was asked"),
+    Step.REPLY: ("Reply to the customer", "The reply is out"),
+    Step.HANDOFF_NOTE: ("Write the hand-off comment", "The hand-off comment is written"),
+    Step.NOTICE: ("Tell the customer that a person takes over", "The customer was told"),
+    Step.UNASSIGN: ("Take the AI off the conversation", "The AI is off the conversation"),
+    Step.ASSIGN: ("Assign the conversation", "The conversation is assigned"),
+    Step.TAGS: ("Update the tags", "The tags are up to date"),
+    Step.RESOLUTION_NOTE: ("Write the resolution note", "The resolution note is written"),
+    Step.ARCHIVE: ("Archive the conversation", "The conversation is archived"),
+    Step.REMINDER: ("Remind the team of the hand-off", "The team was reminded"),
+    Step.ALARM: ("Raise the alarm", "The alarm was raised"),
+}
+
+STATES: dict[State, tuple[str, str]] = {
+    State.PLANNED: ("planned", "Decided, not begun."),
+    State.INTENDED: ("on its way", "The request to Front may be out: not sent again unread."),
+    State.ACCEPTED: ("accepted", "Front has taken it; it will appear in the conversation."),
+    State.UNCERTAIN: ("in doubt", "Front gave no clear answer: the conversation is read back."),
+    State.CONFIRMED: ("confirmed", "Done, and seen to be done."),
+    State.REFUSED: ("held back", "The last look before writing spoke against it."),
+    State.FAILED: ("failed", "Front or the provider refused it: nothing was written."),
+    State.WITHDRAWN: ("withdrawn", "Something newer made it void before it began."),
+    State.NEEDS_PERSON: ("needs a person", "Still in doubt after reading back: look at Front."),
+}
+
+OBSTACLES: dict[Obstacle, str] = {
+    Obstacle.PERSON_HOLDS: "a teammate is assigned",
+    Obstacle.PERSON_REPLIED: "a teammate has replied",
+    Obstacle.OTHER_BOT: "another bot has answered",
+    Obstacle.CUSTOMER_WROTE: "the customer wrote again",
+    Obstacle.NOT_OWNED: "the conversation is no longer the AI's",
+    Obstacle.ARCHIVED: "it was archived meanwhile",
+    Obstacle.PARKED: "it was snoozed meanwhile",
+    Obstacle.TRASHED: "it is in the trash",
+    Obstacle.MERGED: "it was merged into another conversation",
+    Obstacle.DRAFT_BY_PERSON: "a teammate is writing a reply",
+    Obstacle.ALREADY_DONE: "it was like that already",
+}
+
+HANDOFFS: dict[HandoffReason, str] = {
+    HandoffReason.ASKED_FOR_HUMAN: "the customer asked for a person",
+    HandoffReason.NO_ANSWER_FOUND: "no article answers the question well enough",
+    HandoffReason.TOPIC_FOR_HUMANS: "the topic is one for people",
+    HandoffReason.FRUSTRATED: "the customer is frustrated",
+    HandoffReason.CANNOT_READ: "the message could not be read",
+    HandoffReason.THIRD_PARTY: "somebody other than the customer wrote",
+    HandoffReason.TOO_MANY_REPLIES: "the limit on replies was reached",
+    HandoffReason.TOO_OLD: "the message was too old to answer",
+    HandoffReason.INBOX_NOT_ALLOWED: "the AI may not answer in this inbox",
+    HandoffReason.AGENT_FAILED: "the AI failed to work out an answer",
+    HandoffReason.OUTAGE: "Front could not be reached",
+    HandoffReason.UNCERTAIN_SEND: "it is unclear whether the answer arrived",
+    HandoffReason.BUDGET: "the spending limit was reached",
+}
+
+TIMERS: dict[TimerKind, tuple[str, str]] = {
+    # What it says when it fires, and while it is still to come.
+    TimerKind.SETTLE: ("The pause for further messages is over", "the AI is asked"),
+    TimerKind.SILENCE: (
+        "The customer stayed silent for the agreed time",
+        "the customer's silence is taken as an answer",
+    ),
+    TimerKind.HANDOFF_REMINDER: ("The time to take the hand-off is over", "the team is reminded"),
+    TimerKind.HANDOFF_FALLBACK: ("The reminder brought nobody", "the alarm is raised"),
+}
+
+RECORDED: dict[str, str] = {
+    "reopened": "Reopened in Front",
+    "restored": "Restored from the trash",
+    "moved": "Moved to another inbox",
+    "forwarded": "Forwarded",
+    "commented": "A comment was added",
+    "mentioned": "Somebody was mentioned in a comment",
+    "tag_added": "A tag was added",
+    "tag_removed": "A tag was removed",
+    "link_added": "A link was added",
+    "link_removed": "A link was removed",
+    "macro_run": "A macro was run",
+}
+
+ALARMS: dict[str, str] = {
+    Reason.NOT_TAKEN.value: "Nobody took the hand-off, even after the reminder",
+    Reason.RULE_REASSIGNED.value: "A rule in Front gives the conversation back to the AI",
+    "event_not_understood": "Something arrived that could not be understood",
+}
+
+TROUBLES: dict[troubles.TroubleKind, tuple[str, str]] = {
+    # What is wrong, and what to do about it.
+    troubles.TroubleKind.HANDOFF: (
+        "Handed to the team, and nobody has it",
+        "Reply to the customer or assign somebody in Front.",
+    ),
+    troubles.TroubleKind.ASSIGNED: (
+        "Assigned to the AI in Front, but still the team's here",
+        "Give it back to the AI, or assign a teammate in Front.",
+    ),
+    troubles.TroubleKind.UNANSWERED: (
+        "Assigned to the AI, and not being answered",
+        "Let the AI answer now, or assign a teammate in Front.",
+    ),
+    troubles.TroubleKind.STEP: (
+        "Unclear whether this arrived",
+        "Look at the conversation in Front, and do it there if it is missing.",
+    ),
+    troubles.TroubleKind.ALARM: (
+        "Alarm",
+        "See what led to it, then take the conversation in Front.",
+    ),
+}
+
+STATUSES = {Status.OPEN: "Open", Status.RESOLVED: "Resolved", Status.ABANDONED: "Abandoned"}
+HOLDERS = {Holder.AI: "AI", Holder.TEAM: "Team"}
+CHANNELS = {
+    Channel.EMAIL: "Email",
+    Channel.CHAT: "Chat",
+    Channel.SMS: "SMS",
+    Channel.PHONE: "Phone",
+}
+ASSIGNEES = {Who.NOBODY: "Nobody", Who.AI: "The AI teammate", Who.PERSON: "A teammate"}
+RESOLUTIONS = {
+    Resolution.CONFIRMED: "the customer said so",
+    Resolution.ASSUMED: "assumed, from the customer's silence",
+}
+SENTIMENTS = {
+    Sentiment.FRUSTRATED: "Frustrated",
+    Sentiment.NEGATIVE: "Unhappy",
+    Sentiment.NEUTRAL: "Neutral",
+    Sentiment.POSITIVE: "Happy",
+}
+BY = {
+    By.AI: "by the AI",
+    By.TEAMMATE: "by a teammate",
+    By.RULE: "by a rule",
+    By.API: "through Front's API",
+    By.CUSTOMER: "by the customer",
+    By.UNKNOWN: "",
+}
+ROLES = {
+    "customer": "Customer",
+    "ai": "AI",
+    "team": "Team",
+    "bot": "Another bot",
+    "automatic": "Automatic",
+}
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "nl": "Dutch",
+    "ja": "Japanese",
+    "zh": "Chinese",
+    "ar": "Arabic",
+}

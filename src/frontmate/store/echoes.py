@@ -1,0 +1,86 @@
+"""Which action row of ours is behind something that Front shows (1.3, 1.5, 10.1)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.conversation.events import Step
+from frontmate.store.actions import State
+from frontmate.store.tables import actions
+
+_MAY_ECHO = (
+    State.INTENDED,
+    State.ACCEPTED,
+    State.UNCERTAIN,
+    State.CONFIRMED,
+    # A message that became visible after we had given up is still ours.
+    State.NEEDS_PERSON,
+)
+_SENDS = (Step.REPLY, Step.NOTICE)
+_CLOCK_SKEW = timedelta(seconds=60)
+_A = actions.c
+
+
+async def find_echo(
+    db: AsyncConnection, conversation: int, uid: str | None, written_hash: str
+) -> int | None:
+    """The send row of ours that an outbound message confirms: by uid, else by its words (1.3)."""
+    return await _same(db, uid, written_hash, _began(conversation, _SENDS), _A.echoed_at.is_(None))
+
+
+async def find_sent(
+    db: AsyncConnection, conversation: int, front_id: str, uid: str | None, written_hash: str
+) -> int | None:
+    """The send row of ours behind a message at Front, whether its echo has come or not.
+
+    By the message's id where an echo told us, since canned words repeat; else as `find_echo`.
+    """
+    sends = _began(conversation, _SENDS)
+    known = await _oldest(db, sends, _A.front_id == front_id)
+    if known is not None:
+        return known
+    return await _same(db, uid, written_hash, sends, _A.front_id.is_(None))
+
+
+async def find_own_write(
+    db: AsyncConnection, conversation: int, steps: Sequence[Step], at: datetime
+) -> int | None:
+    """The row of ours behind an event that names only "the API" as its source (1.5).
+
+    Never by the source alone: there must be a row that was on its way when the event happened.
+    A row whose own event was lost must not claim what another API client does days later.
+    """
+    return await _oldest(
+        db,
+        _began(conversation, steps),
+        _A.echoed_at.is_(None),
+        _A.intended_at <= at + _CLOCK_SKEW,
+        or_(_A.ended_at.is_(None), _A.ended_at >= at - _CLOCK_SKEW),
+    )
+
+
+def _began(conversation: int, steps: Sequence[Step]) -> ColumnElement[bool]:
+    return and_(
+        _A.conversation == conversation,
+        _A.step.in_([step.value for step in steps]),
+        _A.state.in_([state.value for state in _MAY_ECHO]),
+    )
+
+
+async def _same(
+    db: AsyncConnection, uid: str | None, written_hash: str, *wanted: ColumnElement[bool]
+) -> int | None:
+    """By uid, and by the words only where no uid decides: canned words repeat."""
+    if uid:
+        found = await _oldest(db, *wanted, _A.uid == uid)
+        if found is not None:
+            return found
+    return await _oldest(db, *wanted, _A.written_hash == written_hash)
+
+
+async def _oldest(db: AsyncConnection, *wanted: ColumnElement[bool]) -> int | None:
+    row = select(_A.id).where(*wanted).order_by(_A.id).limit(1)
+    found = (await db.execute(row)).scalar_one_or_none()
+    return None if found is None else int(found)

@@ -1,0 +1,104 @@
+"""The console on a real database, and a browser's view of it without a browser."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+
+from frontmate.console import build_console, hash_password
+from frontmate.store import people
+from tests.console.build import NOW
+
+PASSWORD = "a password for tests"
+SECRET = "a secret for tests"
+_HASH = hash_password(PASSWORD)
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go_on(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Desk:
+    """A console, who pressed "give back", and a way to talk to it."""
+
+    app: Starlette
+    clock: Clock
+    given_back: list[tuple[int, str]]
+    fail: list[Exception] = field(default_factory=list)
+
+    def visitor(self, address: str = "10.0.0.1") -> httpx2.AsyncClient:
+        transport = httpx2.ASGITransport(app=self.app, client=(address, 1234))
+        return httpx2.AsyncClient(transport=transport, base_url="http://console")
+
+    async def admin(self) -> httpx2.AsyncClient:
+        visitor = self.visitor()
+        answer = await log_in(visitor, "admin", PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return visitor
+
+
+async def log_in(
+    visitor: httpx2.AsyncClient, name: str, password: str, target: str = "/"
+) -> httpx2.Response:
+    csrf = csrf_of(await visitor.get("/login"))
+    form = {"csrf": csrf, "next": target, "name": name, "password": password}
+    return await visitor.post("/login", data=form)
+
+
+def csrf_of(page: httpx2.Response) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found is not None, page.text
+    return found[1]
+
+
+MakeDesk = Callable[..., Awaitable[Desk]]
+
+
+@pytest.fixture
+def make_desk(engine: AsyncEngine) -> MakeDesk:
+    async def make(**settings: object) -> Desk:
+        clock = Clock()
+        pressed: list[tuple[int, str]] = []
+        fail: list[Exception] = []
+
+        async def give_back(session: int, who: str) -> None:
+            if fail:
+                raise fail.pop()
+            pressed.append((session, who))
+
+        async with engine.begin() as db:
+            await people.add(db, "admin", _HASH, "admin", NOW)
+        chosen = {"engine": engine, "secret_key": SECRET, **settings}
+        routes = build_console(
+            clock=clock,
+            give_back=give_back,
+            **chosen,  # type: ignore[arg-type] # settings that a test names
+        )
+        return Desk(Starlette(routes=routes), clock, pressed, fail)
+
+    return make
+
+
+@pytest.fixture
+async def desk(make_desk: MakeDesk) -> Desk:
+    return await make_desk()
+
+
+@pytest.fixture
+async def admin(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
+    visitor = await desk.admin()
+    yield visitor
+    await visitor.aclose()

@@ -1,0 +1,197 @@
+"""The pages as a person meets them, in headless Chromium."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, Page, async_playwright, expect
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from frontmate.conversation.message import Channel
+from tests.console.build import answered, handed_off
+from tests.console.conftest import PASSWORD, Desk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium found: apt-get install chromium brings it"
+)
+
+
+@asynccontextmanager
+async def served(desk: Desk) -> AsyncIterator[str]:
+    """The console on a free port of the loopback."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    # Before the server is ready, so that the browser waits instead of being refused.
+    listening.listen()
+    server = uvicorn.Server(uvicorn.Config(desk.app, log_level="warning", lifespan="off"))
+    with listening:
+        serving = asyncio.create_task(server.serve([listening]))
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        await browser.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Whatever the browser complains of from now on: refused scripts and styles among it."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+async def log_in(page: Page, url: str) -> None:
+    await page.goto(f"{url}/")
+    await page.get_by_label("Name").fill("admin")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+
+
+async def test_from_the_login_to_the_reason_and_back_to_the_ai_by_keyboard(
+    engine: AsyncEngine, desk: Desk, browser: Browser
+) -> None:
+    story = await handed_off(engine)
+    page = await browser.new_page()
+    complaints = complaints_of(page)
+    async with served(desk) as url:
+        await log_in(page, url)
+        await page.get_by_role("link", name="Noor Haddad").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Noor Haddad")).to_be_visible()
+        await expect(page.get_by_text("Handed to the team: the customer asked")).to_be_visible()
+        await page.get_by_role("button", name="Give back to the AI").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("The AI takes it from here.")).to_be_visible()
+        await page.close()
+    assert desk.given_back == [(story.session, "admin")]
+    assert complaints == []
+
+
+async def test_what_happens_meanwhile_appears_by_itself_and_nothing_closes(
+    engine: AsyncEngine, desk: Desk, browser: Browser
+) -> None:
+    story = await answered(engine)
+    page = await browser.new_page()
+    async with served(desk) as url:
+        await log_in(page, url)
+        await page.goto(f"{url}/sessions/{story.session}")
+        await page.evaluate("window.sameDocument = true")
+        await page.get_by_text("What was written").click()
+        opened = page.locator(".written", has_text="every three months")
+        await expect(opened).to_be_visible()
+        await story.customer("Thank you, and where do I buy descaler?")
+        arrived = page.locator(".message", has_text="where do I buy descaler?")
+        await expect(arrived).to_be_visible()
+        await expect(opened).to_be_visible()
+        await expect(page.get_by_role("status")).to_have_text("Live")
+        assert await page.evaluate("window.sameDocument") is True
+        await page.close()
+
+
+async def test_a_login_that_ends_meanwhile_leads_to_the_login(
+    engine: AsyncEngine, desk: Desk, browser: Browser
+) -> None:
+    story = await answered(engine)
+    context = await browser.new_context()
+    page = await context.new_page()
+    async with served(desk) as url:
+        await log_in(page, url)
+        await page.goto(f"{url}/sessions/{story.session}")
+        await context.clear_cookies()
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        await context.close()
+
+
+async def test_every_page_works_without_script(
+    engine: AsyncEngine, desk: Desk, browser: Browser
+) -> None:
+    story = await handed_off(engine)
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    async with served(desk) as url:
+        await log_in(page, url)
+        await page.get_by_label("Holder").select_option("team")
+        await page.get_by_role("button", name="Filter").click()
+        await page.get_by_role("link", name="Noor Haddad").click()
+        await page.get_by_role("button", name="Give back to the AI").click()
+        await expect(page.get_by_text("The AI takes it from here.")).to_be_visible()
+        await page.get_by_role("button", name="Log out").click()
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        await context.close()
+    assert desk.given_back == [(story.session, "admin")]
+
+
+MEASURE = """() => {
+  const luminance = (c) => {
+    const part = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = c.map((v) => part(v / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const parse = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+  const behind = (el) => {
+    for (; el; el = el.parentElement) {
+      const c = parse(getComputedStyle(el).backgroundColor);
+      if (c.length < 4 || c[3] > 0) return c;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const el of document.body.querySelectorAll("*")) {
+    const own = [...el.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !el.checkVisibility()) continue;
+    const [a, b] = [luminance(parse(getComputedStyle(el).color)), luminance(behind(el))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${el.className} ${el.textContent.trim()}`);
+  }
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`${root.scrollWidth} px wide`);
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_everything_is_readable_and_nothing_sticks_out(
+    engine: AsyncEngine, desk: Desk, browser: Browser, scheme: str, width: int
+) -> None:
+    long = "W" * 300
+    story = await handed_off(engine, name=long, subject=long, channel=Channel.SMS)
+    await story.customer(long)
+    await answered(engine, front_id="cnv_2", handle="a@x.example", ago=timedelta(days=1))
+    context = await browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = await context.new_page()
+    complaints = complaints_of(page)
+    async with served(desk) as url:
+        await page.goto(f"{url}/login")
+        assert await page.evaluate(MEASURE) == []
+        await log_in(page, url)
+        paths = ["/", "/needs-a-person", f"/sessions/{story.session}", "/promises"]
+        for path in [*paths, "/?q=nothing", "/conversations/cnv_none"]:
+            await page.goto(url + path)
+            await page.evaluate(
+                "for (const d of document.querySelectorAll('details')) d.open = true"
+            )
+            assert await page.evaluate(MEASURE) == [], path
+        await context.close()
+    assert complaints == []

@@ -1,0 +1,10 @@
+"""What customers say in the journeys; the help center of `conftest` answers the first three."""
+
+RETURNS = "How can I return a lamp?"
+DIMMER = "How do I reset the dimmer?"
+SHIPPING = "Do you ship to all countries of the European Union?"
+UNKNOWN = "Which colour suits a Victorian ballroom in Lisbon?"
+PERSON = "Can I talk to a real person please?"
+SOLVED = "Great, that solved it, thanks!"
+THANKS = "Thanks a lot!"
+HELLO = "Hello!"
