@@ -56,6 +56,9 @@ check: setup-dev ## format, lint, strict types, import rules, dead code
 	@PYTHONPATH=src $(VENV)/bin/lint-imports --no-logo 2>/dev/null || PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/vulture
 
+screenshots: setup-dev ## renew the pictures of the docs (needs Chromium)
+	@PYTHONPATH=. $(PY) docs/pictures/renew.py
+
 bench: setup-dev ## figures of the main job, one JSON line last (RUNS=20)
 	@$(PY) -m benchmarks.main_job --runs $(or $(RUNS),20)
 

@@ -29,7 +29,8 @@ class Links(HTMLParser):
         self.found: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {value for name, value in attrs if name in ("href", "src") and value}
+        if tag in ("a", "link", "script", "img"):
+            self.found |= {value for name, value in attrs if name in ("href", "src") and value}
 
 
 def links_of(page: httpx2.Response) -> set[str]:

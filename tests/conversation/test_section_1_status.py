@@ -199,7 +199,8 @@ def test_who_closed_a_session_is_remembered() -> None:
         "1.6 assigned to a person: a resolution in preparation is withdrawn",
         RESOLVING,
         assigned(SAM, hours(97)),
-        Reason.ASSIGNED_TO_PERSON,
+        Reason.PERSON_TOOK_OVER,
+        holder=Holder.TEAM,
         withdraw=DROPPED,
     ),
     Row(

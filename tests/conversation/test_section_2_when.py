@@ -19,6 +19,8 @@ from tests.conversation.build import (
     SAM,
     UNASSIGNED,
     UNASSIGNED_TOO,
+    Move,
+    Past,
     Row,
     archived,
     assigned,
@@ -297,6 +299,19 @@ def test_the_claim_of_a_give_back_assigns_the_ai_itself() -> None:
     decision = judge(session_after(UNASSIGNED), given_back(9))
     claims = [action for action in decision.actions if isinstance(action, Assign)]
     assert [claim.teammate for claim in claims] == [None]
+
+
+def asked_about(past: Past, move: Move) -> list[tuple[str, ...]]:
+    actions = judge(session_after(past, UNASSIGNED_TOO), move, UNASSIGNED_TOO).actions
+    return [action.messages for action in actions if isinstance(action, AskAgent)]
+
+
+def test_2_7_a_give_back_is_about_what_came_after_the_hand_off() -> None:
+    """Or else "a person, please" would hand it over at once again."""
+    later = (*UNASSIGNED, wrote("m2", 5, to=NOBODY), wrote("m3", 6, to=NOBODY))
+    assert asked_about(later, given_back(9)) == [("m2", "m3")]
+    assert asked_about(UNASSIGNED, given_back(9)) == [("m1",)]
+    assert asked_about((*UNASSIGNED, assigned(AI, 5)), wrote("m2", 9)) == [("m2",)]
 
 
 def test_where_the_ai_is_assigned_the_assignee_is_known_before_the_webhook() -> None:

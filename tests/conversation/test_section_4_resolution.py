@@ -137,7 +137,8 @@ LATER = days(4) + 10
         "4.1 a person takes it while the note is on its way",
         RESOLVING,
         assigned(SAM, LATER),
-        Reason.ASSIGNED_TO_PERSON,
+        Reason.PERSON_TOOK_OVER,
+        holder=Holder.TEAM,
         withdraw=DROPPED,
     ),
 )

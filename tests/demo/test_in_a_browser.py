@@ -103,7 +103,9 @@ async def a_teammate_answers_and_the_ai_stays_silent(page: Page, demo: Stage) ->
     conversation = page.url.rsplit("/", 1)[-1].split("?")[0]
     await page.locator('input[name=as][value="reply"]').check(force=True)
     await say(page, "Hello Robin, this is Marit. What can I do for you?")
-    await expect(page.locator("#thread").get_by_text("this is Marit")).to_be_visible(timeout=PATIENCE)
+    await expect(page.locator("#thread").get_by_text("this is Marit")).to_be_visible(
+        timeout=PATIENCE
+    )
     await page.locator('input[name=as][value="customer"]').check(force=True)
     before = await page.locator(".entry.ai").count()
     await say(page, "How do I return my Heron and get a refund?")

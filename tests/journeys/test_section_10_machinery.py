@@ -148,6 +148,37 @@ async def test_10_1_an_accepted_message_that_never_appears_is_told_to_a_person(
         assert (await house.session(conversation)).state["handoff_reason"] == "uncertain_send"
 
 
+async def test_10_1_an_accepted_message_whose_echo_was_lost_is_confirmed_by_its_uid(
+    database_url: str, help_center: Path
+) -> None:
+    async with open_house(database_url, help_center, visible_within=1.5) as house:
+        await house.fault("hold_before", method="POST", path_regex=REPLY, nth=1)
+        conversation = await house.customer(QUESTION)
+        await house.until_state(conversation, "reply", "intended")
+        await deaf(house)
+        await house.control("release")
+        await sent_once(house, conversation)
+        (row,) = await house.rows("select echoed_at, front_id from actions where step = 'reply'")
+        assert row.echoed_at is None
+        assert row.front_id == (await house.replies(conversation))[0]["id"]
+
+
+async def test_10_1_an_earlier_message_of_the_same_words_is_not_taken_for_the_one_in_doubt(
+    impatient: House,
+) -> None:
+    house = impatient
+    conversation = await house.customer("Hi", channel="chat")
+    await house.until_replies(conversation, 1)
+    await house.until_quiet()
+    await house.fault("reset_before", method="POST", path_regex=REPLY, nth=1)
+    # Greeted again, in the very same words, a moment later: this one never arrives.
+    await house.customer("Hello!", conversation=conversation, channel="chat")
+    await house.until_state(conversation, "reply", "needs_person")
+    await house.until_quiet()
+    assert len(await house.delivered(conversation)) == 1
+    assert (await house.session(conversation)).state["handoff_reason"] == "uncertain_send"
+
+
 async def test_10_1_a_message_that_appears_after_we_gave_up_is_still_our_own(
     impatient: House,
 ) -> None:

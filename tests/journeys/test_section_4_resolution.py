@@ -146,6 +146,21 @@ async def test_4_2_after_somebody_elses_answer_an_unassigned_one_is_not_the_ais(
     assert await outcome(house, conversation) == ("open", None)
 
 
+async def test_4_2_after_a_persons_reply_thanks_are_theirs_and_nothing_is_archived(
+    house: House,
+) -> None:
+    conversation = await resolved(house)
+    await house.control(
+        "teammate_reply", conversation=conversation, teammate=MIA, text="One more thing."
+    )
+    await house.until_quiet()
+    await house.customer(THANKS, conversation=conversation)
+    await house.until_quiet()
+    assert (await house.seen(conversation))["status"] == "unassigned"
+    assert (await house.session(conversation)).holder == "team"
+    assert len(await house.replies(conversation)) == 1
+
+
 async def test_4_3_silence_after_a_grounded_answer_is_an_assumed_resolution(house: House) -> None:
     await silence(house, 0.8)
     conversation = await house.customer(RETURNS)

@@ -1,5 +1,17 @@
 """The loop is tested with the help center of the journeys."""
 
-from tests.journeys.conftest import help_center
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-__all__ = ["help_center"]
+import pytest
+
+from tests.journeys.conftest import help_center
+from tests.workflow.bench import Bench, open_bench
+
+__all__ = ["bench", "help_center"]
+
+
+@pytest.fixture
+async def bench(database_url: str, help_center: Path) -> AsyncIterator[Bench]:
+    async with open_bench(database_url, help_center) as bench:
+        yield bench

@@ -8,6 +8,7 @@ from frontmate.channels.segments import sentences
 
 _LONGEST_PART = 220
 _LONGEST = 600
+_SAYS_ENOUGH = 20
 
 
 def summarise(
@@ -31,11 +32,15 @@ def summarise(
 
 
 def _first_question(texts: Sequence[str]) -> str:
-    """The first sentence that asks; without one, the first message."""
+    """The first sentence that asks, with the one before it if alone it says too little ("What can
+    I do?"); without one, the first message."""
+    before = ""
     for text in texts:
         for sentence in sentences(text[:20_000]):
             if re.search(r"[?？؟]\s*$", sentence) and len(sentence.split()) + len(sentence) > 8:
-                return sentence.strip()
+                short = len(sentence) < _SAYS_ENOUGH and len(before) + len(sentence) < _LONGEST_PART
+                return f"{before} {sentence}".strip() if short else sentence.strip()
+            before = sentence.strip()
     return texts[0]
 
 

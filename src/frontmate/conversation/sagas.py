@@ -43,9 +43,16 @@ def ask_agent(session: Session, reason: Reason = Reason.ASKED_AGENT) -> Decision
     return Decision(
         asked,
         reason,
-        actions=(AskAgent(turn, session.waiting),),
+        actions=(AskAgent(turn, _asked_about(session)),),
         withdraw=Withdraw.ANSWERS,
     )
+
+
+def _asked_about(session: Session) -> tuple[str, ...]:
+    # Whoever gives a conversation back has read what it was handed over for ("a person, please");
+    # asked again, it would only come back to them (2.7).
+    newer = tuple(m for m in session.waiting if m not in session.handed_over)
+    return newer or session.waiting[-1:]
 
 
 def drop_turn(session: Session) -> Session:
@@ -87,6 +94,7 @@ def hand_off(
         tried=tried,
         handed_off_at=now,
         handoff_reason=reason,
+        handed_over=session.waiting,
         unattended=True,
         reminded=False,
         unassigned_again=False,

@@ -108,6 +108,8 @@ class Session:
     tried: tuple[Source, ...] = ()
     handed_off_at: datetime | None = None
     handoff_reason: HandoffReason | None = None
+    handed_over: tuple[str, ...] = ()
+    """The messages of the last hand-off: once given back, only newer ones are asked about."""
     unattended: bool = False
     """Handed off, and no person has replied or been assigned since (3.6)."""
     reminded: bool = False

@@ -84,9 +84,12 @@ def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy
 
 
 def _to_a_person(session: Session) -> Decision:
-    preparing = session.preparing or session.closing is not None
     taken = drop_turn(session).newer(unattended=False)
-    reason = Reason.ASSIGNED_TO_PERSON if preparing else Reason.ASSIGNMENT_RECORDED
+    if session.closing is not None:
+        # The same as if the look before the note had found them first (4.1).
+        taken = replace(taken, holder=Holder.TEAM)
+        return Decision(taken, Reason.PERSON_TOOK_OVER, withdraw=Withdraw.ANSWERS)
+    reason = Reason.ASSIGNED_TO_PERSON if session.preparing else Reason.ASSIGNMENT_RECORDED
     return Decision(taken, reason, withdraw=Withdraw.ANSWERS)
 
 

@@ -61,6 +61,13 @@ async def find_own_write(
     )
 
 
+async def claimed_by_others(db: AsyncConnection, conversation: int, number: int) -> frozenset[str]:
+    """Front's ids and uids of what other rows have written: whoever looks for the message of row
+    `number` must not find one of these, since canned words repeat."""
+    others = select(_A.front_id, _A.uid).where(_A.conversation == conversation, _A.id != number)
+    return frozenset(id_ for row in await db.execute(others) for id_ in row if id_ is not None)
+
+
 def _began(conversation: int, steps: Sequence[Step]) -> ColumnElement[bool]:
     return and_(
         _A.conversation == conversation,

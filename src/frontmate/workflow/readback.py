@@ -9,7 +9,7 @@ from frontmate.conversation.actions import NotifyCustomer, Reply
 from frontmate.conversation.events import Author, DeliveryFailed, SendUncertain
 from frontmate.conversation.message import Channel
 from frontmate.front import Call, FrontClient, FrontError, Merged, NotFound
-from frontmate.store import ActionRow, State, actions, conversations, events, sessions
+from frontmate.store import ActionRow, State, actions, conversations, echoes, events, sessions
 from frontmate.workflow.finish import finish
 from frontmate.workflow.shell import Turn
 
@@ -35,11 +35,13 @@ async def read_back(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
 
 
 async def _find(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    async with turn.shell.engine.begin() as db:
+        claimed = await echoes.claimed_by_others(db, turn.conversation, row.id)
     if isinstance(row.action, Reply | NotifyCustomer):
-        found = await _find_message(turn, row, client)
+        found = await _find_message(turn, row, client, claimed)
         if found is not None or await _channel(turn) is not Channel.PHONE:
             return found
-    return await _find_comment(turn, row, client)
+    return await _find_comment(turn, row, client, claimed)
 
 
 async def _channel(turn: Turn) -> Channel | None:
@@ -48,22 +50,27 @@ async def _channel(turn: Turn) -> Channel | None:
     return stored.session.channel if stored else None
 
 
-async def _find_message(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+async def _find_message(
+    turn: Turn, row: ActionRow, client: FrontClient, claimed: frozenset[str]
+) -> str | None:
     since = _not_before(row)
     for message in await client.messages(turn.front_id):
         ours = message.author in (Author.AI, Author.OTHER_BOT) and not message.draft
         words = message.html or message.text or ""
         same = channels.body_hash(words) == row.written_hash
-        if ours and same and message.sent_at >= since:
+        free = not {message.id, message.uid} & claimed
+        if ours and same and free and message.sent_at >= since:
             return message.id
     return None
 
 
-async def _find_comment(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+async def _find_comment(
+    turn: Turn, row: ActionRow, client: FrontClient, claimed: frozenset[str]
+) -> str | None:
     since = _not_before(row)
     for comment in await client.comments(turn.front_id):
         same = channels.body_hash(comment.body) == row.written_hash
-        if same and comment.posted_at >= since:
+        if same and comment.id not in claimed and comment.posted_at >= since:
             return comment.id
     return None
 
