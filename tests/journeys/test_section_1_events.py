@@ -265,8 +265,6 @@ async def test_1_6_a_reply_in_preparation_is_withdrawn_when_a_person_takes_it(
     assert (seen["status"], seen["assignee"]["id"]) == ("assigned", MIA)
 
 
-# Fails today: in `conversation` the wish for a person that was handed over still counts as waiting,
-# the agent reads it again beside the newer question, and hands over once more.
 async def test_1_6_a_teammate_gives_a_handed_off_conversation_back(house: House) -> None:
     conversation = await house.customer(PERSON)
     await house.until_quiet()

@@ -186,8 +186,6 @@ async def test_2_4_after_a_handoff_the_next_message_is_the_teams(house: House) -
     assert len(await house.replies(conversation)) == told
 
 
-# Fails today: in `conversation` the wish for a person that was handed over still counts as waiting,
-# the agent reads it again beside the newer question, and hands over once more.
 async def test_2_4_give_back_lets_the_ai_answer_again(house: House) -> None:
     conversation = await house.customer(PERSON)
     await house.until_quiet()

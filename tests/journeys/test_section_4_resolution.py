@@ -79,8 +79,6 @@ async def no_note_and_no_success(house: House, conversation: str) -> None:
     assert (await house.session(conversation)).holder == "team"
 
 
-# Fails today: the webhook of the assignment is judged before our look's result, as `conversation`
-# orders by time, and then neither the reason nor the holder of 4.1 comes about.
 async def test_4_1_where_a_person_took_over_there_is_no_note_and_no_success(house: House) -> None:
     conversation = await answered(house)
     await house.at_the_look("assign", teammate=MIA, by=MIA)

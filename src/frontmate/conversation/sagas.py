@@ -75,17 +75,8 @@ def hand_off(
 ) -> Decision:
     """Comment, notice, unassign, tags, in this order (3.1); from here on people speak (3.3)."""
     reading = reading or session.reading
-    turn = session.turn + 1
-    actions: list[Action] = [WriteHandoffNote(turn, reason, reading, tried)]
-    if notice and policy.customer_notice and reason not in _WITHOUT_NOTICE:
-        actions.append(NotifyCustomer(turn, session.waiting, reading))
-    actions.append(Unassign(turn))
-    if policy.sync_tags:
-        # Last, since a rule on the tag may assign somebody.
-        tags = (Tag.HANDED_OFF.value, *reading.topics)
-        actions.append(ChangeTags(turn, Saga.HANDOFF, add=tags))
     after = session.newer(
-        turn=turn,
+        turn=session.turn + 1,
         preparing=False,
         closing=None,
         settles_at=None,
@@ -99,14 +90,30 @@ def hand_off(
         reminded=False,
         unassigned_again=False,
     )
+    notify = notice and policy.customer_notice and reason not in _WITHOUT_NOTICE
     return Decision(
         after,
         Reason.HANDED_OFF,
-        actions=tuple(actions),
+        actions=_handoff_steps(after, reason, policy, notify=notify),
         timers=watch(after, policy),
         withdraw=Withdraw.ANSWERS,
         note=reason.value,
     )
+
+
+def _handoff_steps(
+    session: Session, reason: HandoffReason, policy: Policy, *, notify: bool
+) -> tuple[Action, ...]:
+    turn, reading = session.turn, session.reading
+    steps: list[Action] = [WriteHandoffNote(turn, reason, reading, session.tried)]
+    if notify:
+        steps.append(NotifyCustomer(turn, session.waiting, reading))
+    steps.append(Unassign(turn))
+    if policy.sync_tags:
+        # Last, since a rule on the tag may assign somebody.
+        tags = (Tag.HANDED_OFF.value, *reading.topics)
+        steps.append(ChangeTags(turn, Saga.HANDOFF, add=tags))
+    return tuple(steps)
 
 
 def resolve(session: Session, resolution: Resolution, reading: Reading, policy: Policy) -> Decision:

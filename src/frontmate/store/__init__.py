@@ -14,9 +14,12 @@ from frontmate.store import (
     history,
     messages,
     people,
+    reports,
     sessions,
     texts,
     timers,
+    traces,
+    troubles,
 )
 from frontmate.store.actions import ActionRow, State
 from frontmate.store.articles import StoredArticle
@@ -54,7 +57,10 @@ __all__ = [
     "open_engine",
     "people",
     "plain_url",
+    "reports",
     "sessions",
     "texts",
     "timers",
+    "traces",
+    "troubles",
 ]

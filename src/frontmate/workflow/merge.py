@@ -55,4 +55,5 @@ def _merged_from(old: Session, seen: Seen, now: datetime) -> MergedFrom:
         contact=old.contact if is_open else EMPTY,
         waiting=old.waiting if is_open else (),
         waiting_since=old.waiting_since if is_open else None,
+        unattended_since=old.handed_off_at if is_open and old.unattended else None,
     )
