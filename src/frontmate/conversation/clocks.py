@@ -73,8 +73,8 @@ def _remind(session: Session, policy: Policy) -> Decision:
 def _fall_back(session: Session, policy: Policy) -> Decision:
     if not session.unattended:
         return Decision(session, Reason.STALE, note="somebody has it")
-    actions: list[Action] = []
+    # The alert first: an assignment that Front refuses or delays must not hold it up.
+    actions: list[Action] = [*alarm(session, Reason.NOT_TAKEN.value)]
     if policy.fallback_assignee is not None:
         actions.append(Assign(session.turn, policy.fallback_assignee))
-    actions.extend(alarm(session, Reason.NOT_TAKEN.value))
     return Decision(session, Reason.FALLBACK, actions=tuple(actions))

@@ -22,6 +22,9 @@ _TASK = "handle_conversation"
 _HEARTBEAT = 2.0
 _DEAD_AFTER = 6.0
 _TICK = 1.0
+_POLL = 0.25
+"""Only polling notices a conversation whose lock has become free, and a wake-up that came while
+jobs were being fetched."""
 
 Handle = Callable[[int], Awaitable[None]]
 Tick = Callable[[], Awaitable[None]]
@@ -78,7 +81,7 @@ class Jobs:
         worker = asyncio.create_task(
             self._app.run_worker_async(
                 concurrency=self._concurrency,
-                fetch_job_polling_interval=1.0,
+                fetch_job_polling_interval=_POLL,
                 install_signal_handlers=False,
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=_DEAD_AFTER,
