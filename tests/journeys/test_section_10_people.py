@@ -13,10 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from frontmate.agent import Thread
 from frontmate.app import listen, serve
 from frontmate.conversation.outcome import Outcome
-from frontmate.workflow import Shell
+from frontmate.workflow import Question, Shell
 from tests.journeys.house import AI, MIA, House, open_house
 from tests.journeys.said import DIMMER, PERSON, RETURNS
 
@@ -256,7 +255,7 @@ async def test_10_4_an_agent_that_fails_becomes_a_hand_off(
     database_url: str, help_center: Path, failure: Exception
 ) -> None:
     def failing(shell: Shell) -> Shell:
-        async def fail(connection: str, thread: Thread, answers: int) -> Outcome:
+        async def fail(connection: str, question: Question) -> Outcome:
             raise failure
 
         return replace(shell, answer=fail)

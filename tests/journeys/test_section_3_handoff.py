@@ -13,10 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from frontmate.agent import Thread
 from frontmate.app import listen, serve
 from frontmate.conversation.outcome import Outcome
-from frontmate.workflow import Shell
+from frontmate.workflow import Question, Shell
 from tests.journeys.house import AI, MIA, QUICK, House, Json, open_house
 from tests.journeys.said import DIMMER, PERSON, RETURNS, UNKNOWN
 
@@ -245,7 +244,7 @@ async def test_3_5_too_many_replies_go_to_a_person_without_a_notice(house: House
 async def test_3_5_an_agent_that_fails_costs_the_customer_nothing(
     database_url: str, help_center: Path
 ) -> None:
-    async def break_down(connection: str, thread: Thread, answers: int) -> Outcome:
+    async def break_down(connection: str, question: Question) -> Outcome:
         raise RuntimeError("the model is away")
 
     def broken(shell: Shell) -> Shell:

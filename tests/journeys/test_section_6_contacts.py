@@ -103,3 +103,14 @@ async def test_6_2_every_session_has_its_contact_so_earlier_ones_are_found(house
         assert len(linked) == number
     unlinked = await house.rows("select id from sessions where contact is null")
     assert unlinked == []
+
+
+async def test_6_2_the_agent_knows_what_earlier_sessions_were_about(house: House) -> None:
+    first = await house.customer("How do I reset the dimmer?", handle="kim@shop.example")
+    await house.until_replies(first, 1)
+    second = await house.customer("I want to talk to a human.", handle="kim@shop.example")
+    await house.until_reason(second, "handed_off")
+    await house.until_quiet()
+    (note,) = await house.comments(second)
+    assert "Earlier conversations: 1." in note
+    assert "How do I reset the dimmer?" in note

@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from frontmate.agent import Thread
 from frontmate.conversation.outcome import Greet, Outcome, Reading
 from frontmate.store import deliveries
-from frontmate.workflow import Shell
+from frontmate.workflow import Question, Shell
 from tests.journeys.house import SIGNING_KEY, House, open_house
 from tests.journeys.webhooks import envelope, post_app
 
@@ -136,7 +135,7 @@ async def test_8_1_a_message_id_is_known_for_ever(house: House) -> None:
 def _always_greets(shell: Shell) -> Shell:
     """An agent with an answer to everything: whether "ok" wants one is not the matter here."""
 
-    async def greet(connection: str, thread: Thread, answers: int) -> Outcome:
+    async def greet(connection: str, question: Question) -> Outcome:
         return Greet(Reading())
 
     return replace(shell, answer=greet)

@@ -60,7 +60,7 @@ def read(thread: Thread, *, answers_given: int, team_language: str = "en") -> Re
     unhelped = bool(answers_given and occurrences("unhelped", asked))
     others = [(line.role, line.text) for line in thread.lines if line.role != "customer"]
     return Reading(
-        summary=Text(summarise((*before, asked), others, team_language)),
+        summary=Text(summarise((*before, asked), others, team_language, thread.earlier_sessions)),
         sentiment=mood_of(asked, language=language, unhelped=unhelped).sentiment,
         language=language,
         topics=topics_for_humans(asked),

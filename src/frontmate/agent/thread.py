@@ -30,7 +30,7 @@ class Thread:
     waiting: tuple[str, ...]
     """Ids of the customer's lines that this turn answers."""
     earlier_sessions: tuple[str, ...] = ()
-    """What earlier sessions of this contact were about, a line each (6.2)."""
+    """What earlier sessions of this contact were about, a line each, newest first (6.2)."""
 
     @property
     def asked(self) -> str:

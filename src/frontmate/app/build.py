@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from frontmate import store
-from frontmate.agent import Engine, ExtractiveEngine, Thread, answer
+from frontmate.agent import Engine, ExtractiveEngine, answer
 from frontmate.app.alerts import Alerter
 from frontmate.console import build_console
 from frontmate.conversation.outcome import Outcome
@@ -22,7 +22,7 @@ from frontmate.conversation.policy import Policy
 from frontmate.front import FrontClient, Identity, Limiter, WebhookSecrets
 from frontmate.intake import Door, Gate, routes
 from frontmate.knowledge import Article, Search, read_folder, split
-from frontmate.workflow import Connection, Directory, Jobs, Shell, give_back, handle, tick
+from frontmate.workflow import Connection, Directory, Jobs, Question, Shell, give_back, handle, tick
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,14 @@ def _shell(
 ) -> Shell:
     answering: Engine = ExtractiveEngine()
 
-    async def ask(connection: str, thread: Thread, answers: int) -> Outcome:
-        return await answer(thread, searches[connection], answering, answers_given=answers)
+    async def ask(connection: str, question: Question) -> Outcome:
+        return await answer(
+            question.thread,
+            searches[connection],
+            answering,
+            answers_given=question.answers_given,
+            team_language=question.team_language,
+        )
 
     def session_url(session: int) -> str:
         return f"{options.public_url}/sessions/{session}"

@@ -12,11 +12,16 @@ _SAYS_ENOUGH = 20
 
 
 def summarise(
-    customer_texts: Sequence[str], other: Sequence[tuple[str, str]], language: str = "en"
+    customer_texts: Sequence[str],
+    other: Sequence[tuple[str, str]],
+    language: str = "en",
+    earlier: Sequence[str] = (),
 ) -> str:
-    """What was asked first, the newest message and the number of turns; at most 600 characters.
+    """What was asked first, the newest message, the number of turns, and what earlier sessions of
+    the contact were about (6.2); at most 600 characters.
 
-    `customer_texts` and `other` (role, text) are oldest first; `language` is that of the labels.
+    `customer_texts` and `other` (role, text) are oldest first, `earlier` newest first; `language`
+    is that of the labels.
     """
     texts = [flat for text in customer_texts if (flat := " ".join(text.split()))]
     lines: list[str] = []
@@ -28,6 +33,9 @@ def summarise(
             lines.append(canned(language, "note", "newest", text=newest))
     counts = {"customer": len(texts), "ours": len(other)}
     lines.append(canned(language, "note", "turns", **counts))
+    if earlier:
+        known = {"count": len(earlier), "text": _cut(" ".join(earlier[0].split()))}
+        lines.append(canned(language, "note", "earlier", **known))
     return "\n".join(lines)[:_LONGEST]
 
 

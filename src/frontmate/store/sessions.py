@@ -62,15 +62,22 @@ async def save(
     return int((await db.execute(both.returning(sessions.c.id))).scalar_one())
 
 
-async def earlier(db: AsyncConnection, contact: int, before: int) -> list[int]:
-    """Ids of a contact's sessions before the given one, newest first (6.2)."""
+async def earlier(db: AsyncConnection, contact: int, before: int) -> tuple[str, ...]:
+    """What a contact's sessions before the given one were about, newest first (6.2).
+
+    The first line of each summary; sessions that were never read, or erased, are left out.
+    """
     rows = await db.execute(
-        select(sessions.c.id)
+        select(sessions.c.state)
         .where(sessions.c.contact == contact, sessions.c.id < before)
         .order_by(sessions.c.id.desc())
         .limit(20)
     )
-    return list(rows.scalars())
+    found = []
+    for state in rows.scalars():
+        session: Session = await texts.unpack(db, state, Session)
+        found.extend(session.reading.summary.body.splitlines()[:1])
+    return tuple(found)
 
 
 async def conversation_of(db: AsyncConnection, session: int) -> int | None:

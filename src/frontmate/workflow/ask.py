@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from frontmate.agent import Line, Role, Thread
 from frontmate.conversation.actions import AskAgent
@@ -11,12 +12,13 @@ from frontmate.store import (
     ActionRow,
     StoredMessage,
     actions,
+    connections,
     conversations,
     events,
     messages,
     sessions,
 )
-from frontmate.workflow.shell import Turn
+from frontmate.workflow.shell import Question, Turn
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +29,16 @@ async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     async with turn.shell.engine.begin() as db:
         thread = await messages.thread(db, turn.conversation)
         stored = await sessions.newest(db, turn.conversation)
-    answers = len(stored.session.replies) if stored else 0
-    event = await _propose(turn, action, thread, answers)
+        earlier: tuple[str, ...] = ()
+        if stored is not None and stored.contact is not None:
+            earlier = await sessions.earlier(db, stored.contact, stored.id)
+        policy = await connections.policy_of(db, turn.connection.id)
+    question = Question(
+        thread=replace(read_thread(thread, action), earlier_sessions=earlier),
+        answers_given=len(stored.session.replies) if stored else 0,
+        team_language=policy.team_language,
+    )
+    event = await _propose(turn, action, question)
     now = turn.shell.clock()
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
@@ -37,14 +47,11 @@ async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     await turn.shell.checkpoint("agent_asked")
 
 
-async def _propose(
-    turn: Turn, action: AskAgent, thread: tuple[StoredMessage, ...], answers: int
-) -> Event:
+async def _propose(turn: Turn, action: AskAgent, question: Question) -> Event:
     seconds = turn.shell.agent_timeout.total_seconds()
     try:
-        outcome = await asyncio.wait_for(
-            turn.shell.answer(turn.connection.id, read_thread(thread, action), answers), seconds
-        )
+        answering = turn.shell.answer(turn.connection.id, question)
+        outcome = await asyncio.wait_for(answering, seconds)
     except Exception as error:
         # Whatever an engine or a model does, the customer gets a person (10.4).
         log.exception("conversation %s: the agent failed", turn.conversation)

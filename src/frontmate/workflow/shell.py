@@ -12,8 +12,19 @@ from frontmate.front import Call, FrontClient, Identity
 from frontmate.store import calls
 from frontmate.workflow.directory import Directory
 
-Answer = Callable[[str, Thread, int], Awaitable[Outcome]]
-"""Ask the agent: connection, thread, number of answers given in this session."""
+
+@dataclass(frozen=True)
+class Question:
+    """What the agent is asked: the thread, how many answers this session has had, and the
+    language in which the team reads its summary (ISO 639-1)."""
+
+    thread: Thread
+    answers_given: int
+    team_language: str
+
+
+Answer = Callable[[str, Question], Awaitable[Outcome]]
+"""Ask the agent of a connection."""
 
 Defer = Callable[[AsyncConnection, int], Awaitable[None]]
 """Wake a conversation up once the transaction commits."""
