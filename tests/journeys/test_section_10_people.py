@@ -154,6 +154,27 @@ async def test_10_2_a_person_in_the_last_window_is_seen_afterwards_and_the_windo
     )
     assert [message.role for message in sent] == ["team", "ai"], "the collision can be found"
     assert (await house.session(conversation)).holder == "team"
+    collisions = await house.rows("select why from alarms where why = 'collision'")
+    assert len(collisions) == 1
+
+
+async def test_10_2_a_person_who_has_begun_to_write_is_left_to_it_if_drafts_are_looked_at(
+    house: House,
+) -> None:
+    await house.set_policy(fence_on_drafts=True)
+    await house.fault(
+        "on_request",
+        method="GET",
+        path_regex=LOOK,
+        nth=1,
+        do="draft",
+        **{"with": {"teammate": MIA, "text": "Hello Kim, I am"}},
+    )
+    conversation = await house.customer(DIMMER)
+    await house.until_state(conversation, "reply", "refused")
+    await house.until_quiet()
+    assert await house.delivered(conversation) == []
+    assert (await house.session(conversation)).holder == "team"
 
 
 async def test_10_2_a_notice_is_not_written_over_a_person_either(house: House) -> None:

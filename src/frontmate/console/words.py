@@ -215,6 +215,7 @@ RECORDED: dict[str, str] = {
 ALARMS: dict[str, str] = {
     Reason.NOT_TAKEN.value: "Nobody took the hand-off, even after the reminder",
     Reason.RULE_REASSIGNED.value: "A rule in Front gives the conversation back to the AI",
+    "collision": "A person and the AI answered in the same moment: the customer may have both",
     "event_not_understood": "Something arrived that could not be understood",
 }
 

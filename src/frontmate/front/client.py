@@ -149,6 +149,11 @@ class FrontClient:
         found = await self._calls.pages(requests.list_comments(conversation))
         return tuple([read_comment(one) for one in found])
 
+    async def drafts(self, conversation: str) -> tuple[FrontMessage, ...]:
+        """What somebody has begun to write and shares."""
+        found = await self._calls.pages(requests.list_drafts(conversation))
+        return tuple([read_message(one, self._identity) for one in found])
+
     async def message(self, id: str) -> FrontMessage:  # noqa: A002 - Front's name for it
         return read_message(await self._calls.read(requests.get_message(id)), self._identity)
 

@@ -108,6 +108,11 @@ def list_comments(conversation: str) -> Request:
     return _conversation("GET", conversation, "/comments", scope="comments:read")
 
 
+def list_drafts(conversation: str) -> Request:
+    """The whole list; a private draft of somebody else is not in it."""
+    return _conversation("GET", conversation, "/drafts", scope="drafts:read")
+
+
 def conversation_events(conversation: str) -> Request:
     """Newest first."""
     params = {"limit": str(MOST_EVENTS_PER_PAGE)}

@@ -41,6 +41,7 @@ class Actions:
             "tag": self._tag,
             "untag": self._untag,
             "comment": self._comment,
+            "draft": self._draft,
             "merge": self._merge,
         }
 
@@ -148,6 +149,27 @@ class Actions:
         text = _text(given, "text")
         comment = self._changes.comment(self._conversation(given), by.id, text, by)
         return {"comment": comment.id}
+
+    def _draft(self, given: Arguments) -> Done:
+        """A teammate has begun to write; no event tells of it (facts 3)."""
+        teammate = self._teammate(_text(given, "teammate"))
+        conversation = self._conversation(given)
+        text = _text(given, "text")
+        draft = Message(
+            id=self._workspace.ids.mint("msg"),
+            uid=self._workspace.ids.uid(),
+            conversation_id=conversation.id,
+            type=conversation.channel,
+            is_inbound=False,
+            created_at=self._workspace.now(),
+            subject=conversation.subject,
+            body=self._changes.body_of(text, conversation.channel),
+            text=text,
+            recipients=[],
+            author_id=teammate.id,
+        )
+        conversation.drafts.append(draft)
+        return _about(draft)
 
     def _merge(self, given: Arguments) -> Done:
         gone = self._conversation({"conversation": given.get("from")})

@@ -126,6 +126,7 @@ class Conversation:
     tag_ids: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    drafts: list[Message] = field(default_factory=list)
     custom_fields: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -91,3 +91,15 @@ async def _oldest(db: AsyncConnection, *wanted: ColumnElement[bool]) -> int | No
     row = select(_A.id).where(*wanted).order_by(_A.id).limit(1)
     found = (await db.execute(row)).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+async def sent_around(db: AsyncConnection, conversation: int, at: datetime) -> bool:
+    """Whether a message of ours went out between its last look and Front's acceptance while
+    something else happened `at` that moment: the window that Front leaves open (10.2)."""
+    row = select(_A.id).where(
+        _A.conversation == conversation,
+        _A.step.in_([step.value for step in _SENDS]),
+        _A.looked_at <= at,
+        _A.accepted_at >= at,
+    )
+    return (await db.execute(row.limit(1))).first() is not None

@@ -9,6 +9,7 @@ from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import (
     ActionDone,
     AssigneeChanged,
+    Author,
     DeliveryFailed,
     Event,
     MessageReceived,
@@ -23,6 +24,7 @@ from frontmate.store import (
     alarms,
     connections,
     deliveries,
+    echoes,
     events,
     history,
     messages,
@@ -60,6 +62,9 @@ async def judge_and_store(
         policy=policy.version,
     )
     await _store_actions(db, turn, decision, session, opened.id, now)
+    if _a_person_acted(event) and await echoes.sent_around(db, turn.conversation, event.at):
+        # Nothing can call our message back: say so, and count it.
+        await alarms.raise_one(db, turn.conversation, session, "collision", now)
     if decision.confirms is not None:
         await _confirm(db, turn, decision.confirms, event, now)
     if isinstance(event, DeliveryFailed) and event.echo_of is not None:
@@ -99,6 +104,13 @@ def _opens(stored: StoredSession | None, after: Session) -> bool:
     if not after.contact:
         return False
     return stored is None or stored.session.number != after.number or not stored.session.contact
+
+
+def _a_person_acted(event: Event) -> bool:
+    if isinstance(event, AssigneeChanged):
+        return event.echo_of is None and event.assignee.who is Who.PERSON
+    people = (Author.PERSON, Author.AI)
+    return isinstance(event, MessageSent) and event.echo_of is None and event.author in people
 
 
 def _a_person_has_it(event: Event, session: Session) -> bool:

@@ -18,16 +18,21 @@ class Looked:
     unheard: FrontMessage | None = None
 
 
-async def look(turn: Turn, client: FrontClient, *, may_be_unassigned: bool) -> Looked:
+async def look(
+    turn: Turn, client: FrontClient, *, may_be_unassigned: bool, with_drafts: bool = False
+) -> Looked:
     """One call: assignee, status and the newest message's id; a second only where that message is
     unknown to us. Raises FrontError, Merged among them.
 
     `may_be_unassigned`: whether a conversation that is assigned to nobody is still ours.
+    `with_drafts`: one more call, to see whether a person has begun to write.
     """
     shown = await client.look(turn.front_id)
     obstacle = _of_the_conversation(shown, may_be_unassigned)
     if obstacle is not None:
         return Looked(shown, obstacle)
+    if with_drafts and any(d.author is Author.PERSON for d in await client.drafts(turn.front_id)):
+        return Looked(shown, Obstacle.DRAFT_BY_PERSON)
     unheard = await _newest_if_unheard(turn, client, shown)
     if unheard is None:
         return Looked(shown)

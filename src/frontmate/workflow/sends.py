@@ -12,6 +12,7 @@ from frontmate.store import (
     State,
     StoredMessage,
     actions,
+    connections,
     conversations,
     events,
     messages,
@@ -76,7 +77,14 @@ async def _send(
 ) -> None:
     newest = await _newest_of_the_contact(turn, row)
     outgoing = form(newest)
-    looked = await look(turn, client, may_be_unassigned=may_be_unassigned)
+    async with turn.shell.engine.begin() as db:
+        policy = await connections.policy_of(db, turn.connection.id)
+    looked = await look(
+        turn,
+        client,
+        may_be_unassigned=may_be_unassigned,
+        with_drafts=policy.fence_on_drafts,
+    )
     if looked.obstacle is not None:
         await refuse_as_looked(turn, row, looked)
         return

@@ -41,7 +41,7 @@ class Conversations:
             Route(f"{one}/events", self.events),
             Route(f"{one}/drafts", self.drafts),
             Route(f"{one}/inboxes", self.inboxes),
-            Route(f"{one}/followers", self.drafts),
+            Route(f"{one}/followers", self.followers),
         ]
 
     async def listing(self, request: Request) -> Response:
@@ -124,6 +124,11 @@ class Conversations:
         return self._page(request, list(reversed(own)), lambda event: event.data, maximum=15)
 
     async def drafts(self, request: Request) -> Response:
+        drafts = find(self._desk, request).drafts
+        shown = [self._shapes.message(d) | {"draft_mode": "shared"} for d in drafts]
+        return self._whole(request, shown)
+
+    async def followers(self, request: Request) -> Response:
         find(self._desk, request)
         return self._whole(request, [])
 
