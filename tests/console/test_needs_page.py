@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.events import AssigneeChanged, SendUncertain, Step
 from frontmate.conversation.outcome import HandoffReason
-from frontmate.conversation.session import Assignee, By, Who
+from frontmate.conversation.session import NOBODY, Assignee, By, Who
 from frontmate.store import State, alarms, conversations
 from tests.console.build import AI, NOW, answered, begin, handed_off
 from tests.console.conftest import Desk
@@ -118,3 +118,14 @@ async def test_assigned_to_the_ai_and_not_answered_is_listed(
     page = await admin.get("/needs-a-person")
     assert "Assigned to the AI, and not being answered" in page.text
     assert "Let the AI answer now" in (await admin.get(f"/sessions/{story.session}")).text
+
+
+async def test_a_customer_who_waits_for_a_team_that_nobody_is_assigned_of_is_listed(
+    engine: AsyncEngine, admin: httpx2.AsyncClient
+) -> None:
+    story = await handed_off(engine)
+    await story.team("I am on it.")
+    assert "Nobody waits" in said(await admin.get("/needs-a-person"))
+    await story.customer("Hello? Still there?", assignee=NOBODY)
+    page = said(await admin.get("/needs-a-person"))
+    assert "The team has it, the customer waits, and nobody is assigned" in page

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from frontmate.agent import Explanation, ExtractiveEngine, explain
+from frontmate.channels import plain_of_markdown
 from frontmate.conversation.outcome import Answer
 from frontmate.knowledge import Search, read_folder, split
 
@@ -19,7 +20,7 @@ async def ask(question: str, help_center: Path, *, as_json: bool) -> str:
 def _in_words(found: Explanation) -> str:
     lines = [found.why[:1].upper() + found.why[1:] + "."]
     if isinstance(found.outcome, Answer):
-        lines += ["", found.outcome.text.body, ""]
+        lines += ["", plain_of_markdown(found.outcome.text.body), ""]
         lines += [
             f"Source: {s.title}{f' ({s.url})' if s.url else ''}" for s in found.outcome.sources
         ]

@@ -29,7 +29,7 @@ def summarise(
         asked = _first_question(texts)
         lines.append(canned(language, "note", "first_asked", text=_cut(asked)))
         newest = _cut(texts[-1])
-        if newest != _cut(asked):
+        if len(texts) > 1 and newest != _cut(asked):
             lines.append(canned(language, "note", "newest", text=newest))
     counts = {"customer": len(texts), "ours": len(other)}
     lines.append(canned(language, "note", "turns", **counts))

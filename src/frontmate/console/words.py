@@ -233,6 +233,10 @@ TROUBLES: dict[troubles.TroubleKind, tuple[str, str]] = {
         "Assigned to the AI, and not being answered",
         "Let the AI answer now, or assign a teammate in Front.",
     ),
+    troubles.TroubleKind.NOBODY: (
+        "The team has it, the customer waits, and nobody is assigned",
+        "Reply to the customer, assign somebody in Front, or give it back to the AI.",
+    ),
     troubles.TroubleKind.STEP: (
         "Unclear whether this arrived",
         "Look at the conversation in Front, and do it there if it is missing.",

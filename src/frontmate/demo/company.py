@@ -36,20 +36,30 @@ class Company:
 
     def simulated_front(self, *, token: str, why_url: str) -> Json:
         """The stand-in's configuration."""
-        shown = ("label", "channel", "text", "subject")
         return {
             "company": {"id": self.id, "name": self.name},
             "token": token,
             "teammates": [self.raw["ai_teammate"], *self.raw["teammates"]],
             "inboxes": self.raw["inboxes"],
             "suggestions": [
-                {key: value for key, value in suggestion.items() if key in shown}
+                self._suggestion(suggestion)
                 for suggestion in self.raw["suggestions"]
                 # A "thanks" makes sense only after an answer.
                 if suggestion["expect"] != "solved"
             ],
             "intro": self.raw["intro"],
             "why_url": why_url,
+        }
+
+    def _suggestion(self, raw: Json) -> Json:
+        names = {c["username"]: c["name"] for c in self.raw["customers"]}
+        return {
+            "label": raw["label"],
+            "channel": raw["channel"],
+            "subject": raw.get("subject", ""),
+            # The page sends one message; what follows it can be typed there.
+            "text": " ".join([raw["text"], *raw.get("then", [])]),
+            "name": names[raw["customer"]],
         }
 
     def past_messages(self) -> list[tuple[Json, list[Json]]]:

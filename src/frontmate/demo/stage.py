@@ -1,6 +1,7 @@
 """Setting the stage: an embedded PostgreSQL, a simulated Front, and the product between them."""
 
 import asyncio
+import contextlib
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from frontmate.app import App, Options, Workspace, build, listen, serve, utc_now
@@ -22,10 +24,17 @@ from frontmate.store import embedded, migrate, plain_url
 
 FRONT_PORT = 8765
 APP_PORT = 8766
-_DATABASE = "frontmate_demo"
+_DATABASES = "frontmate_demo_"
+_LEFT_BEHIND = """
+select datname from pg_database d where datname like %s and not exists
+(select 1 from pg_stat_activity a where a.datname = d.datname)
+"""
 
-DEMO_POLICY = replace(Policy(), handle_unassigned=True, claim_on_reply=True)
-"""Live, as the demo is: it answers what nobody has, and takes what it answers."""
+DEMO_POLICY = replace(
+    Policy(), handle_unassigned=True, claim_on_reply=True, answer_on_assignment=True
+)
+"""Live, as the demo is: it answers what nobody has and what it is given, and takes what it
+answers."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +116,15 @@ def _workspace(company: Company, front: SimulatedFront, token: str, signing_key:
 
 
 def _fresh_database(server: str) -> str:
-    """A new database: the simulated Front forgets everything at its end, so must we."""
+    """A new database of this demo's own: the simulated Front forgets everything at its end, so
+    must we, and another demo that runs at the same time must not be disturbed."""
+    name = f"{_DATABASES}{secrets.token_hex(4)}"
     with psycopg.connect(plain_url(server), autocommit=True) as connection:
-        connection.execute(f"drop database if exists {_DATABASE} with (force)")
-        connection.execute(f"create database {_DATABASE}")
-    url = make_url(server).set(database=_DATABASE).render_as_string(hide_password=False)
+        for (left,) in connection.execute(_LEFT_BEHIND, [f"{_DATABASES}%"]).fetchall():
+            with contextlib.suppress(psycopg.Error):  # another demo was faster, or is just starting
+                connection.execute(sql.SQL("drop database {}").format(sql.Identifier(left)))
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
     migrate(url)
     return url
 

@@ -46,6 +46,8 @@ class Suggestion:
     channel: str
     text: str
     subject: str = ""
+    name: str = ""
+    """The customer who writes it."""
 
 
 DEFAULT_TEAMMATES = (

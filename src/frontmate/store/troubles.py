@@ -23,6 +23,8 @@ class TroubleKind(StrEnum):
     """Assigned to the AI at Front, but never given back: both sides wait for the other (2.4)."""
     UNANSWERED = "unanswered"
     """The AI's to answer, and no answer is being prepared (2.7)."""
+    NOBODY = "nobody"
+    """The team's, the customer waits, and nobody is assigned: each thinks that another has it."""
     STEP = "step"
     """A write that may or may not have arrived (10.1)."""
     ALARM = "alarm"
@@ -66,6 +68,7 @@ async def list_needs(db: AsyncConnection, answered_by: datetime) -> list[Need]:
         (TroubleKind.HANDOFF, _handoffs()),
         (TroubleKind.ASSIGNED, _assigned()),
         (TroubleKind.UNANSWERED, _unanswered(answered_by)),
+        (TroubleKind.NOBODY, _nobody()),
         (TroubleKind.STEP, _doubtful_steps()),
         (TroubleKind.ALARM, _alarms()),
     )
@@ -123,6 +126,16 @@ def _assigned() -> Select[Any]:
     )
 
 
+def _nobody() -> Select[Any]:
+    return _open(literal(""), _S.waiting_since).where(
+        _S.holder == Holder.TEAM.value,
+        _S.waiting_since.is_not(None),
+        _STATE["assignee"]["who"].as_string() == Who.NOBODY.value,
+        ~_STATE["unattended"].as_boolean(),
+        ~_STATE["parked"].as_boolean(),
+    )
+
+
 def _unanswered(answered_by: datetime) -> Select[Any]:
     return _open(literal(""), _S.waiting_since).where(
         _S.holder == Holder.AI.value,
@@ -160,7 +173,14 @@ def _alarms() -> Select[Any]:
 
 async def count_needs(db: AsyncConnection, answered_by: datetime) -> int:
     """How many conversations `list_needs` would show."""
-    parts = (_handoffs(), _assigned(), _unanswered(answered_by), _doubtful_steps(), _alarms())
+    parts = (
+        _handoffs(),
+        _assigned(),
+        _unanswered(answered_by),
+        _nobody(),
+        _doubtful_steps(),
+        _alarms(),
+    )
     numbers = [part.with_only_columns(part.selected_columns[0].label("number")) for part in parts]
     everything = numbers[0].union(*numbers[1:]).subquery()
     return int((await db.execute(select(func.count()).select_from(everything))).scalar_one())

@@ -165,7 +165,12 @@ class Page:
         chosen = request.query_params.get("suggestion", "")
         if chosen.isascii() and chosen.isdigit() and int(chosen) < len(suggestions):
             found = suggestions[int(chosen)]
-            form |= {"channel": found.channel, "subject": found.subject, "text": found.text}
+            form |= {
+                "channel": found.channel,
+                "name": found.name,
+                "subject": found.subject,
+                "text": found.text,
+            }
         return form
 
     def _why(self, conversation: Conversation) -> str:
