@@ -7,10 +7,10 @@ from frontmate.conversation.actions import (
     WriteResolutionNote,
 )
 from frontmate.front import Call, FrontError
-from frontmate.store import ActionRow, State, actions, connections, conversations, events
+from frontmate.store import ActionRow, actions, connections, conversations, events
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse_as_looked
-from frontmate.workflow.readback import FIRST_LOOK
+from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 
 
@@ -31,20 +31,12 @@ async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     try:
         comment = await client.comment(turn.front_id, body)
     except FrontError as error:
-        await _in_doubt(turn, row, error)
+        await note_doubt(turn, row, error)
         if not error.reached:
             raise
         return
     await turn.shell.checkpoint(f"{row.action.step.value}_posted")
     await finish(turn, row, front_id=comment)
-
-
-async def _in_doubt(turn: Turn, row: ActionRow, error: FrontError) -> None:
-    now = turn.shell.clock()
-    state, due = (State.UNCERTAIN, now + FIRST_LOOK) if error.reached else (State.PLANNED, now)
-    async with turn.shell.engine.begin() as db:
-        await conversations.hold(db, turn.conversation, turn.epoch)
-        await actions.postpone(db, row.id, state, due, str(error))
 
 
 async def _form(turn: Turn, row: ActionRow) -> str:

@@ -18,6 +18,15 @@ _LONGEST_PAUSE = timedelta(seconds=30)
 _CLOCK_SKEW = timedelta(seconds=60)
 
 
+async def note_doubt(turn: Turn, row: ActionRow, error: FrontError) -> None:
+    """After an error on a write: read it back if Front may have it; else it was never begun."""
+    now = turn.shell.clock()
+    state, due = (State.UNCERTAIN, now + FIRST_LOOK) if error.reached else (State.PLANNED, now)
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.postpone(db, row.id, state, due, str(error))
+
+
 async def read_back(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """A write that Front may have received. Found → confirmed; not visible within D → a person
     is told and nothing is sent again."""

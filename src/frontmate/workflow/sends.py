@@ -9,7 +9,6 @@ from frontmate.conversation.message import Channel
 from frontmate.front import Call, FrontClient, FrontError
 from frontmate.store import (
     ActionRow,
-    State,
     StoredMessage,
     actions,
     connections,
@@ -20,7 +19,7 @@ from frontmate.store import (
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse_as_looked
-from frontmate.workflow.readback import FIRST_LOOK
+from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.tagging import ids_of
 
@@ -77,6 +76,9 @@ async def _send(
 ) -> None:
     newest = await _newest_of_the_contact(turn, row)
     outgoing = form(newest)
+    # Before the look: reading our own addresses may take calls, which must not widen the window,
+    # nor be mistaken for a send in doubt.
+    to, cc = await _recipients(turn, newest)
     async with turn.shell.engine.begin() as db:
         policy = await connections.policy_of(db, turn.connection.id)
     looked = await look(
@@ -98,7 +100,6 @@ async def _send(
         return
 
     async def post() -> str:
-        to, cc = await _recipients(turn, newest)
         return await client.reply(
             turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
         )
@@ -135,26 +136,12 @@ async def _post(
     try:
         written = await post()
     except FrontError as error:
+        await note_doubt(turn, row, error)
         if not error.reached:
-            await _not_sent(turn, row)
             raise
-        await _doubt(turn, row, str(error))
         return
     await turn.shell.checkpoint(f"{row.action.step.value}_posted")
     await done(turn, row, written)
-
-
-async def _not_sent(turn: Turn, row: ActionRow) -> None:
-    # Front never got it: the row is as if it had never been begun.
-    async with turn.shell.engine.begin() as db:
-        await conversations.hold(db, turn.conversation, turn.epoch)
-        await actions.postpone(db, row.id, State.PLANNED, turn.shell.clock(), "not sent")
-
-
-async def _doubt(turn: Turn, row: ActionRow, why: str) -> None:
-    async with turn.shell.engine.begin() as db:
-        await conversations.hold(db, turn.conversation, turn.epoch)
-        await actions.postpone(db, row.id, State.UNCERTAIN, turn.shell.clock() + FIRST_LOOK, why)
 
 
 async def _accepted(turn: Turn, row: ActionRow, uid: str) -> None:
