@@ -75,6 +75,17 @@ class App:
 
         await self.jobs.work(handle_one, tick_once, stop)
 
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Work until the block ends; what is under way is then finished."""
+        stop = asyncio.Event()
+        work = asyncio.create_task(self.work(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await work
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)

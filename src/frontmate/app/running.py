@@ -43,13 +43,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     workspaces = [] if settings.front is None else [_workspace(settings, settings.front)]
     async with build(database, workspaces, options) as app, serve(app.web, listener):
         password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
-        stop = asyncio.Event()
-        working = asyncio.create_task(app.work(stop))
-        try:
+        async with app.working():
             yield Running(_banner(url, settings, password))
-        finally:
-            stop.set()
-            await working
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -88,19 +88,8 @@ async def stage(
             await play_the_past(front, company)
             hook = {"url": f"{url}/webhooks/front/demo", "secret": signing_key}
             await front.act("webhooks", app=hook)
-            async with _working(app):
+            async with app.working():
                 yield Stage(company, front, app, url, password or "", signing_key)
-
-
-@asynccontextmanager
-async def _working(app: App) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    working = asyncio.create_task(app.work(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await working
 
 
 def _workspace(company: Company, front: SimulatedFront, token: str, signing_key: str) -> Workspace:
