@@ -122,9 +122,13 @@ def sent(
     to: Assignee = NOBODY,
     kind: Kind = Kind.CONVERSATION,
     echo_of: int | None = None,
+    draft_of: int | None = None,
+    as_drafted: bool = False,
 ) -> MessageSent:
     seen = Seen(to, frozenset({"inb_1"}), kind)
-    return MessageSent(at(minutes), "out_1", author, Channel.EMAIL, seen, echo_of)
+    return MessageSent(
+        at(minutes), "out_1", author, Channel.EMAIL, seen, echo_of, draft_of, as_drafted
+    )
 
 
 def archived(
@@ -187,10 +191,10 @@ def agent_fails(minutes: float = 1) -> Callable[[Session], Event]:
     return lambda session: AgentFailed(at(minutes), session.turn, "no engine")
 
 
-def done(step: Step, minutes: float = 2) -> Callable[[Session], Event]:
+def done(step: Step, minutes: float = 2, *, to_person: bool = False) -> Callable[[Session], Event]:
     def event(session: Session) -> Event:
-        messages = session.waiting if step is Step.REPLY else ()
-        return ActionDone(at(minutes), step, session.turn, messages)
+        messages = session.waiting if step in (Step.REPLY, Step.DRAFT) else ()
+        return ActionDone(at(minutes), step, session.turn, messages, to_person)
 
     return event
 
@@ -210,8 +214,10 @@ def uncertain(step: Step, minutes: float = 3) -> Callable[[Session], Event]:
     return lambda session: SendUncertain(at(minutes), step, session.turn)
 
 
-def fires(kind: TimerKind, minutes: float) -> Callable[[Session], Event]:
-    return lambda session: TimerFired(at(minutes), kind, session.number, session.version)
+def fires(
+    kind: TimerKind, minutes: float, *, policy: int | None = None
+) -> Callable[[Session], Event]:
+    return lambda session: TimerFired(at(minutes), kind, session.number, session.version, policy)
 
 
 def late(step: Move, turns: int = 1) -> Callable[[Session], Event]:

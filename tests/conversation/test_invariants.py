@@ -15,9 +15,11 @@ from hypothesis.stateful import (
 from frontmate.conversation.actions import (
     Archive,
     AskAgent,
+    AskShadow,
     RaiseAlarm,
     Reply,
     Saga,
+    WriteDraft,
     WriteHandoffNote,
 )
 from frontmate.conversation.decision import Decision, Reason
@@ -36,7 +38,7 @@ from frontmate.conversation.events import (
 )
 from frontmate.conversation.message import Channel, Verdict
 from frontmate.conversation.outcome import Outcome
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.session import Assignee, By, Holder, Session, Side, Status, Who
 from tests.conversation.build import (
     AI,
@@ -61,6 +63,7 @@ POLICIES = st.builds(
     sync_tags=st.booleans(),
     fallback_assignee=st.sampled_from([None, "tea_lee"]),
     reply_cap_hour=st.sampled_from([2, 5]),
+    mode=st.sampled_from([Mode.LIVE, Mode.LIVE, Mode.DRAFT, Mode.DRAFT, Mode.SHADOW]),
 )
 FATES = st.sampled_from([Fate.DONE] * 6 + list(Fate))
 OUTCOMES: dict[str, Outcome | None] = {
@@ -75,7 +78,7 @@ PROPOSED = st.sampled_from(["answer"] * 4 + ["solved"] * 2 + list(OUTCOMES))
 SPEAKERS = st.sampled_from([Author.PERSON] * 3 + [Author.OTHER_BOT, Author.AUTOMATIC, Author.AI])
 SOMEBODY = st.sampled_from([By.TEAMMATE, By.TEAMMATE, By.RULE, By.API])
 PAUSES = st.sampled_from([1, 2, 5, 5, 30, 120, 3600, 7200, 90_000, 300_000, 700_000])
-SPEAKING = (AskAgent, Reply)
+SPEAKING = (AskAgent, Reply, WriteDraft)
 WITH_AN_EVENT_TO_COME = {
     # The look has found something whose own event follows, and is decided then.
     Reason.ARCHIVED_MEANWHILE,
@@ -104,6 +107,7 @@ class Oracle:
             return
         self._well_formed(before, after)
         self._a_burst_is_waited_for(world, after)
+        self._a_lying_draft_is_watched(world, after)
         self._stale_timers_do_nothing(before, event, decision)
         self._only_ours_is_answered(world, after, decision)
         self._only_what_is_owned_is_archived(world, after, decision)
@@ -114,7 +118,7 @@ class Oracle:
         self._quiet_sessions_end(world, after)
         self._no_answer_is_dropped_in_silence(world, before, after, decision)
 
-    def check_answer(self, world: World, answer: Reply) -> None:
+    def check_answer(self, world: World, answer: Reply | WriteDraft) -> None:
         """Right before an answer is written: what we know by then allows it."""
         assert not self.handed_off
         session = world.session
@@ -175,7 +179,7 @@ class Oracle:
             return
         assert after.status is Status.OPEN
         assert after.holder is Holder.AI
-        assert after.assignee.who is not Who.PERSON
+        assert after.assignee.who is not Who.PERSON or after.stands_by
         assert not after.parked
         assert not self.handed_off
         if decision.reason is not Reason.GIVEN_BACK:
@@ -187,6 +191,7 @@ class Oracle:
         if not any(isinstance(action, Archive) for action in decision.actions):
             return
         assert not after.waiting
+        assert world.policy.mode is Mode.LIVE
         if after.assignee.who is Who.NOBODY:
             assert world.policy.handle_unassigned
             assert after.holder is Holder.AI
@@ -213,7 +218,15 @@ class Oracle:
                 assert action.turn == after.turn
                 assert not self.handed_off
             if isinstance(action, Reply):
+                assert world.policy.mode is Mode.LIVE
+            if isinstance(action, Reply | WriteDraft):
                 assert not_ours(after, world.policy) is None
+            if isinstance(action, RaiseAlarm):
+                continue
+            if isinstance(action, AskShadow):
+                assert world.policy.mode is Mode.SHADOW
+            else:
+                assert world.policy.mode is not Mode.SHADOW
             if action.saga is Saga.RESOLUTION:
                 assert action.turn == after.turn
                 assert after.closing or after.resolution
@@ -230,6 +243,13 @@ class Oracle:
             assert not after.preparing
             assert self._runs(world, after, TimerKind.SETTLE)
 
+    def _a_lying_draft_is_watched(self, world: World, after: Session) -> None:
+        watched = after.drafted_at is not None and not after.draft_reminded
+        busy = after.preparing or after.settles_at is not None or after.closing
+        if watched and after.status is Status.OPEN and not busy:
+            assert after.drafted
+            assert self._runs(world, after, TimerKind.DRAFT_WAITING)
+
     def _runs(self, world: World, session: Session, *kinds: TimerKind) -> bool:
         current = (session.number, session.version)
         return any(
@@ -243,12 +263,15 @@ class Oracle:
             return
         if not_ours(after, world.policy) is not None or self.note_given_up:
             return
+        if after.assignee.who is Who.PERSON:
+            return  # a draft for the fallback: theirs to close
         assert self._runs(world, after, TimerKind.SILENCE)
 
     def _no_answer_is_dropped_in_silence(
         self, world: World, before: Session | None, after: Session, decision: Decision
     ) -> None:
-        taken_up = after.preparing or after.settles_at is not None
+        drafted = set(after.waiting) <= set(after.drafted)
+        taken_up = after.preparing or after.settles_at is not None or drafted
         if taken_up or not after.waiting:
             self.excused = False
             return
@@ -298,6 +321,11 @@ class AConversation(RuleBasedStateMachine):
     @rule(to=st.sampled_from([AI, SAM, NOBODY]), by=SOMEBODY)
     def somebody_assigns(self, to: Assignee, by: By) -> None:
         self.world.assign(to, by)
+
+    @precondition(lambda self: self.world.draft)
+    @rule(as_drafted=st.booleans())
+    def a_person_sends_the_draft(self, as_drafted: bool) -> None:
+        self.world.send_draft(as_drafted=as_drafted)
 
     @rule(author=SPEAKERS, by=SOMEBODY, what=st.integers(0, 5))
     def somebody_does_something(self, author: Author, by: By, what: int) -> None:
@@ -379,7 +407,8 @@ class AConversation(RuleBasedStateMachine):
         if session is None or session.status is not Status.OPEN or not session.waiting:
             return
         if not_ours(session, self.world.policy) is None:
-            assert self.oracle.excused, self.world.story()
+            drafted = set(session.waiting) <= set(session.drafted)
+            assert self.oracle.excused or drafted, self.world.story()
 
 
 AConversation.TestCase.settings = settings(

@@ -26,6 +26,7 @@ from tests.conversation.build import (
 TEAM = Holder.TEAM
 DROPPED = Withdraw.ANSWERS
 ALARM = (Step.ALARM,)
+AFRESH = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED)
 
 
 WITHDRAWN = {
@@ -40,6 +41,7 @@ WITHDRAWN = {
     Obstacle.MERGED: (Reason.MERGED, Holder.AI, ("m1",)),
     Obstacle.DRAFT_BY_PERSON: (Reason.WITH_TEAM, Holder.TEAM, ("m1",)),
     Obstacle.ALREADY_DONE: (Reason.STALE, Holder.AI, ("m1",)),
+    Obstacle.RULES_CHANGED: (Reason.OFF, Holder.AI, ("m1",)),
 }
 
 
@@ -53,7 +55,7 @@ def test_a_reply_that_the_look_stops_is_withdrawn(why: Obstacle) -> None:
         reason,
         holder=holder,
         # Should that message be nobody's question, what waits is asked again.
-        timers=(TimerKind.SETTLE,) if why is Obstacle.CUSTOMER_WROTE else (),
+        timers=(TimerKind.SETTLE,) if why in AFRESH else (),
         withdraw=DROPPED,
         waiting=waiting,
     )

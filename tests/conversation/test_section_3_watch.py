@@ -123,7 +123,7 @@ REMINDED = (*UNASSIGNED, fires(REMIND, 61))
     ),
     Row(
         "3.6 the fallback assignee once assigned has it",
-        (*REMINDED, fires(FALL_BACK, 121), done(Step.ASSIGN, 122)),
+        (*REMINDED, fires(FALL_BACK, 121), done(Step.ASSIGN, 122, to_person=True)),
         wrote("m2", 130, to=NOBODY),
         Reason.WITH_TEAM,
         holder=TEAM,

@@ -15,11 +15,14 @@ from frontmate.conversation.actions import (
     Action,
     Archive,
     AskAgent,
+    AskShadow,
     Assign,
+    DropDraft,
     NotifyCustomer,
     Reply,
     Saga,
     Unassign,
+    WriteDraft,
     WriteResolutionNote,
 )
 from frontmate.conversation.decide import decide
@@ -86,7 +89,7 @@ class Judge(Protocol):
         self, world: "World", before: Session | None, event: Event, decision: Decision
     ) -> None: ...
 
-    def check_answer(self, world: "World", answer: Reply) -> None: ...
+    def check_answer(self, world: "World", answer: Reply | WriteDraft) -> None: ...
 
 
 @dataclass
@@ -112,6 +115,8 @@ class World:
     fired: list[tuple[int, Timer]] = field(default_factory=list)
     history: list[tuple[Event, Decision]] = field(default_factory=list)
     answered: Counter[str] = field(default_factory=Counter)
+    draft: PlannedRow | None = None
+    """Our draft that lies in the conversation."""
     heard: set[str] = field(default_factory=set)
     written: int = 0
 
@@ -143,6 +148,20 @@ class World:
         if echo_of is not None:
             self.heard.add(name)
         self.webhooks.append(MessageSent(at, name, author, self.channel, self.seen(), echo_of))
+
+    def send_draft(self, *, as_drafted: bool) -> None:
+        """A person presses send on what we have drafted."""
+        row, self.draft = self.draft, None
+        if row is None:
+            return
+        assert isinstance(row.action, WriteDraft)
+        at, name = self.pass_time(), self.name()
+        self.newest = (name, Author.PERSON)
+        self.answered.update(row.action.messages)
+        sent = MessageSent(
+            at, name, Author.PERSON, self.channel, self.seen(), None, row.number, as_drafted
+        )
+        self.webhooks.append(sent)
 
     def assign(self, to: Assignee, by: By, echo_of: int | None = None) -> None:
         if to == self.assignee:
@@ -225,7 +244,7 @@ class World:
     def _withdraw(self, which: Withdraw) -> None:
         sagas = {
             Withdraw.NOTHING: set[Saga](),
-            Withdraw.ANSWERS: {Saga.ANSWER, Saga.RESOLUTION},
+            Withdraw.ANSWERS: {Saga.ANSWER, Saga.RESOLUTION, Saga.SHADOW},
             Withdraw.ALL: set(Saga),
         }[which]
         self.rows = [row for row in self.rows if row.action.saga not in sagas]
@@ -270,6 +289,8 @@ class World:
             return False
         row = self.rows.pop(0)
         self.pass_time()
+        if isinstance(row.action, AskShadow):
+            return True
         if isinstance(row.action, AskAgent):
             self._ask(row.action, fate, outcome)
             return True
@@ -290,6 +311,8 @@ class World:
 
     def _obstacle(self, action: Action) -> Obstacle | None:
         match action:
+            case WriteDraft(handle_unassigned=may, held_by=held):
+                return self._fence(may_be_unassigned=may, held_by=held)
             case Reply(handle_unassigned=may) | Archive(handle_unassigned=may):
                 found = self._fence(may_be_unassigned=may)
                 if found is None and isinstance(action, Archive) and not self._owned():
@@ -305,10 +328,10 @@ class World:
             case _:
                 return None
 
-    def _fence(self, *, may_be_unassigned: bool) -> Obstacle | None:
+    def _fence(self, *, may_be_unassigned: bool, held_by: str | None = None) -> Obstacle | None:
         if self.trashed:
             return Obstacle.TRASHED
-        if self.assignee.who is Who.PERSON:
+        if self.assignee.who is Who.PERSON and self.assignee.id != held_by:
             return Obstacle.PERSON_HOLDS
         if self.parked:
             return Obstacle.PARKED
@@ -342,7 +365,7 @@ class World:
 
     def _write(self, row: PlannedRow, fate: Fate) -> None:
         action = row.action
-        in_doubt = isinstance(action, Reply | NotifyCustomer | WriteResolutionNote)
+        in_doubt = isinstance(action, Reply | WriteDraft | NotifyCustomer | WriteResolutionNote)
         if fate in (Fate.FAILS, Fate.OUTAGE):
             outage = fate is Fate.OUTAGE
             self.results.append(ActionFailed(self.now, action.step, action.turn, "no", outage))
@@ -352,8 +375,10 @@ class World:
         if in_doubt and fate in (Fate.DOUBT_LOST, Fate.DOUBT_ARRIVED):
             self.results.append(SendUncertain(self.now, action.step, action.turn))
             return
-        messages = action.messages if isinstance(action, Reply | NotifyCustomer) else ()
-        self.results.append(ActionDone(self.now, action.step, action.turn, messages))
+        told = isinstance(action, Reply | WriteDraft | NotifyCustomer)
+        messages = action.messages if told else ()
+        to_person = isinstance(action, Assign) and action.teammate is not None
+        self.results.append(ActionDone(self.now, action.step, action.turn, messages, to_person))
         if isinstance(action, Reply) and fate is Fate.UNDELIVERED:
             self.webhooks.append(DeliveryFailed(self.now, f"out_{row.number}", row.number))
 
@@ -363,6 +388,11 @@ class World:
                 self.watcher.check_answer(self, row.action)
                 self.answered.update(messages)
                 self.somebody_writes(Author.AI, echo_of=row.number)
+            case WriteDraft():
+                self.watcher.check_answer(self, row.action)
+                self.draft = row
+            case DropDraft():
+                self.draft = None
             case NotifyCustomer():
                 self.somebody_writes(Author.AI, echo_of=row.number)
             case Unassign():

@@ -61,16 +61,16 @@ def resolution_note(
 
 def reminder_note(
     *,
-    reason: HandoffReason,
+    reason: HandoffReason | None,
     reading: Reading,
     session_url: str | None,
     ai_name: str,
     team_language: str = "en",
     waited: timedelta | None = None,
 ) -> str:
-    """The comment that brings up a hand-off that nobody took (3.6). `waited` in office hours."""
-    why = canned(team_language, "why", reason.value)
-    parts = [canned(team_language, "note", "reminder", ai_name=_inline(ai_name), why=why)]
+    """The comment that brings up a hand-off that nobody took (3.6), or without a reason a draft
+    that nobody has sent (11.1). `waited` in office hours."""
+    parts = [_brought_up(reason, _inline(ai_name), team_language)]
     if waited is not None:
         hours = f"{waited.total_seconds() / 3600:.1f}".removesuffix(".0")
         parts.append(canned(team_language, "note", "waited", hours=hours))
@@ -79,6 +79,13 @@ def reminder_note(
         _session(session_url, team_language),
     ]
     return _finished(parts)
+
+
+def _brought_up(reason: HandoffReason | None, ai_name: str, team_language: str) -> str:
+    if reason is None:
+        return canned(team_language, "note", "draft_waiting", ai_name=ai_name)
+    why = canned(team_language, "why", reason.value)
+    return canned(team_language, "note", "reminder", ai_name=ai_name, why=why)
 
 
 def neutralise_mentions(text: str) -> str:

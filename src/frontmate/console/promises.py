@@ -27,6 +27,7 @@ PROMISES: dict[str, str] = {
     "10.1": "Nothing is sent twice: in doubt, a person is told and nothing is sent again.",
     "10.2": "Never over a person: the conversation is looked at right before each write.",
     "10.4": "Nobody is stranded: every failure ends with a person.",
+    "11.1": "In draft mode a person sends what the AI wrote; in shadow mode nothing is written.",
     "11.4": "At most 5 replies an hour and 15 a session, unless you set it otherwise.",
 }
 """What the numbers beside the reasons stand for."""

@@ -18,12 +18,14 @@ class Saga(StrEnum):
     HANDOFF = "handoff"
     RESOLUTION = "resolution"
     UPKEEP = "upkeep"
+    SHADOW = "shadow"
 
 
 class Tag(StrEnum):
     """The standard session tags (behaviour 5.2), and the reminder's (3.6)."""
 
     REPLIED = "ai-replied"
+    DRAFTED = "ai-drafted"
     RESOLVED = "ai-resolved"
     HANDED_OFF = "ai-handed-off"
     HANDOFF_WAITING = "ai-handoff-waiting"
@@ -35,6 +37,16 @@ class AskAgent:
 
     step: ClassVar[Step] = Step.ASK_AGENT
     saga: ClassVar[Saga] = Saga.ANSWER
+    turn: int
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskShadow:
+    """Ask what would be answered, for the shadow record alone (11.1)."""
+
+    step: ClassVar[Step] = Step.ASK_SHADOW
+    saga: ClassVar[Saga] = Saga.SHADOW
     turn: int
     messages: tuple[str, ...]
 
@@ -55,6 +67,35 @@ class Reply:
     """The policy of the decision: whether an unassigned conversation may be answered."""
     sources: tuple[Source, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDraft:
+    """Lay a reply before the team as a shared draft, in the place of an older one of ours that
+    nobody has touched. Guard: as for a reply; a draft that a person has begun or edited is left."""
+
+    step: ClassVar[Step] = Step.DRAFT
+    saga: ClassVar[Saga] = Saga.ANSWER
+    turn: int
+    messages: tuple[str, ...]
+    text: Text | None
+    """Markdown; None is the canned greeting."""
+    reading: Reading
+    handle_unassigned: bool
+    sources: tuple[Source, ...] = ()
+    confidence: float = 0.0
+    """Of the outcome: what a person does with the draft tells how good it was."""
+    held_by: str | None = None
+    """The teammate to whom we have given the conversation so that our draft is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """Take our draft away once it is out of date, unless a person has edited it."""
+
+    step: ClassVar[Step] = Step.DROP_DRAFT
+    saga: ClassVar[Saga] = Saga.UPKEEP
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +181,8 @@ class WriteReminder:
     step: ClassVar[Step] = Step.REMINDER
     saga: ClassVar[Saga] = Saga.UPKEEP
     turn: int
-    reason: HandoffReason
+    reason: HandoffReason | None
+    """None: a draft of ours is what nobody took up (11.1)."""
     reading: Reading
 
 
@@ -156,7 +198,10 @@ class RaiseAlarm:
 
 Action = (
     AskAgent
+    | AskShadow
     | Reply
+    | WriteDraft
+    | DropDraft
     | WriteHandoffNote
     | NotifyCustomer
     | Unassign

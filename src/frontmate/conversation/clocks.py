@@ -12,11 +12,12 @@ from frontmate.conversation.actions import (
     WriteReminder,
 )
 from frontmate.conversation.decision import Decision, Reason
+from frontmate.conversation.drafts import on_draft_waiting
 from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import TimerFired, TimerKind
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, ask_agent, resolve, watch
+from frontmate.conversation.sagas import alarm, ask_agent, hand_off, resolve, set_again, watch
 from frontmate.conversation.session import Resolution, Session, Side, Status
 
 
@@ -24,21 +25,31 @@ def on_timer(session: Session, event: TimerFired, policy: Policy, now: datetime)
     current = (session.number, session.version) == (event.session, event.version)
     if not current or session.status is not Status.OPEN:
         return Decision(session, Reason.STALE, note=f"{event.kind.value} timer")
+    if event.policy is not None and event.policy != policy.version:
+        # Set by rules that are no longer in force: set again by those that are (4.5).
+        timers = set_again(session, policy, now)
+        return Decision(session, Reason.STALE, timers=timers, note="the policy has changed")
     match event.kind:
         case TimerKind.SETTLE:
-            return _settled(session, policy)
+            return _settled(session, policy, now)
         case TimerKind.SILENCE:
             return _silent(session, policy, now)
         case TimerKind.HANDOFF_REMINDER:
             return _remind(session, policy)
         case TimerKind.HANDOFF_FALLBACK:
             return _fall_back(session, policy)
+        case TimerKind.DRAFT_WAITING:
+            return on_draft_waiting(session, policy, now)
 
 
-def _settled(session: Session, policy: Policy) -> Decision:
+def _settled(session: Session, policy: Policy, now: datetime) -> Decision:
     silence = not_ours(session, policy)
     if silence is not None:
         return Decision(replace(session, settles_at=None), silence)
+    newest = session.newest_inbound_at
+    if newest is not None and now - newest > policy.max_age[session.channel]:
+        # The timer had paused, with the switch off (11.3).
+        return hand_off(session, HandoffReason.TOO_OLD, policy, now)
     if session.preparing or not session.waiting:
         return Decision(session, Reason.STALE, note="nothing waits")
     return ask_agent(session)

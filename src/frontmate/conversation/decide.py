@@ -5,9 +5,11 @@ that names the promise behind it, and nothing else in the system decides anythin
 conversation. Read the files named below for the rules themselves.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from frontmate.conversation import clocks, inbound, merges, outbound, proposals, results, status
+from frontmate.conversation.actions import AskShadow, RaiseAlarm
 from frontmate.conversation.decision import Decision, Reason
 from frontmate.conversation.events import (
     ActionDone,
@@ -31,7 +33,7 @@ from frontmate.conversation.events import (
     TimerFired,
     Trashed,
 )
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.session import Session
 
 
@@ -42,6 +44,19 @@ def decide(session: Session | None, event: Event, policy: Policy, now: datetime)
     `now` is UTC. The result's session replaces the given one (a higher `number` is a new session
     linked to it).
     """
+    return _within_mode(_decide(session, event, policy, now), policy)
+
+
+def _within_mode(decision: Decision, policy: Policy) -> Decision:
+    """In the shadow nothing is written to Front, whatever was decided (11.1)."""
+    session = decision.session
+    if session is None or policy.mode_of(session.channel) is not Mode.SHADOW:
+        return decision
+    kept = tuple(a for a in decision.actions if isinstance(a, AskShadow | RaiseAlarm))
+    return replace(decision, actions=kept)
+
+
+def _decide(session: Session | None, event: Event, policy: Policy, now: datetime) -> Decision:
     match event:
         case MessageReceived():
             return inbound.on_message(session, event, policy, now)

@@ -30,6 +30,12 @@ class Reason(StrEnum):
     REPLY_SENT = "reply_sent", "10.1"
     GREETED = "greeted", "2.6"
     NOTHING_TO_SAY = "nothing_to_say", "2.6"
+    # Modes
+    SHADOW = "shadow", "11.1"
+    DRAFTING = "drafting", "11.1"
+    DRAFT_READY = "draft_ready", "11.1"
+    DRAFT_SENT = "draft_sent", "11.1"
+    DRAFT_WAITING = "draft_waiting", "11.1"
     # Not ours
     ASSIGNED_TO_PERSON = "assigned_to_person", "2.2"
     WITH_TEAM = "with_team", "2.2"

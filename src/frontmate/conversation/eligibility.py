@@ -6,7 +6,7 @@ from frontmate.conversation.decision import Reason
 from frontmate.conversation.events import Kind, MessageReceived
 from frontmate.conversation.message import Message, Verdict
 from frontmate.conversation.outcome import HandoffReason
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.session import Holder, Session, Who
 
 _NOT_A_CUSTOMER = {
@@ -42,13 +42,22 @@ def not_ours(session: Session, policy: Policy) -> Reason | None:
         return Reason.OFF
     if session.parked:
         return Reason.PARKED
-    if session.assignee.who is Who.PERSON:
+    mode = policy.mode_of(session.channel)
+    drafts = session.stands_by and mode is Mode.DRAFT
+    if session.assignee.who is Who.PERSON and not (drafts and _with_the_fallback(session, policy)):
         return Reason.ASSIGNED_TO_PERSON
     if session.holder is Holder.TEAM:
         return Reason.WITH_TEAM
-    if session.assignee.who is Who.NOBODY and not policy.handle_unassigned:
+    unassigned_too = policy.handle_unassigned or drafts
+    if session.assignee.who is Who.NOBODY and not unassigned_too:
         return Reason.UNASSIGNED
-    return None
+    # Last, so that a shadow shows what would have been ours, and nothing else.
+    return Reason.SHADOW if mode is Mode.SHADOW else None
+
+
+def _with_the_fallback(session: Session, policy: Policy) -> bool:
+    fallback = policy.fallback_assignee
+    return fallback is not None and session.assignee.id == fallback
 
 
 def unanswerable(

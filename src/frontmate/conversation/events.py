@@ -54,6 +54,10 @@ class MessageSent:
     seen: Seen
     echo_of: int | None = None
     """The action row of ours that this confirms."""
+    draft_of: int | None = None
+    """The row of the draft of ours that a person has sent (11.1)."""
+    as_drafted: bool = False
+    """They sent it word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,10 @@ class Step(StrEnum):
     """The kinds of action, named as their results name them."""
 
     ASK_AGENT = "ask_agent"
+    ASK_SHADOW = "ask_shadow"
     REPLY = "reply"
+    DRAFT = "draft"
+    DROP_DRAFT = "drop_draft"
     HANDOFF_NOTE = "handoff_note"
     NOTICE = "notice"
     UNASSIGN = "unassign"
@@ -169,6 +176,8 @@ class Obstacle(StrEnum):
     MERGED = "merged"
     DRAFT_BY_PERSON = "draft_by_person"
     ALREADY_DONE = "already_done"
+    RULES_CHANGED = "rules_changed"
+    """The master switch or the mode no longer allows it (11.1, 11.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,8 @@ class ActionDone:
     turn: int
     messages: tuple[str, ...] = ()
     """The customer messages that a reply has answered."""
+    to_person: bool = False
+    """Of an assignment: to a teammate, and not to the AI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,7 @@ class TimerKind(StrEnum):
     SILENCE = "silence"
     HANDOFF_REMINDER = "handoff_reminder"
     HANDOFF_FALLBACK = "handoff_fallback"
+    DRAFT_WAITING = "draft_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,8 @@ class TimerFired:
     kind: TimerKind
     session: int
     version: int
+    policy: int | None = None
+    """The version of the policy that set it."""
 
 
 @dataclass(frozen=True, slots=True)

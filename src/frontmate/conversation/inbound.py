@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontmate.conversation.actions import Action, Archive, Tag
+from frontmate.conversation.actions import Action, Archive, AskShadow, Tag
 from frontmate.conversation.decision import Decision, Reason, Timer, Withdraw
 from frontmate.conversation.eligibility import (
     LEFT_ALONE,
@@ -14,7 +14,7 @@ from frontmate.conversation.eligibility import (
 from frontmate.conversation.events import MessageReceived, Seen, TimerKind
 from frontmate.conversation.message import Channel, Message
 from frontmate.conversation.outcome import HandoffReason
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.sagas import ask_agent, drop_turn, hand_off, untag, watch
 from frontmate.conversation.session import By, Holder, Resolution, Session, Side, Status, Who
 
@@ -129,14 +129,24 @@ def _in_order(session: Session, message: Message) -> tuple[str, ...]:
 
 def answer_or_leave(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
     silence = not_ours(session, policy)
+    if silence is Reason.SHADOW:
+        return _in_the_shadow(session, message, policy, now)
     if silence is not None:
         return Decision(session, silence, timers=watch(session, policy))
     reason = unanswerable(session, message, policy, now)
     if reason is not None:
         if _must_not_be_stranded(session, reason):
             return hand_off(session, reason, policy, now)
-        return Decision(session, LEFT_ALONE[reason])
+        return Decision(session, LEFT_ALONE[reason], timers=watch(session, policy))
     return _settle(session, message, policy, now)
+
+
+def _in_the_shadow(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
+    """Nothing is begun, and nothing of the session changes (11.1)."""
+    reason = unanswerable(session, message, policy, now)
+    if reason is not None:
+        return Decision(session, Reason.SHADOW, note=f"would not be answered: {reason.value}")
+    return Decision(session, Reason.SHADOW, actions=(AskShadow(session.turn, session.waiting),))
 
 
 def _must_not_be_stranded(session: Session, reason: HandoffReason) -> bool:
@@ -172,8 +182,9 @@ def _confirm_resolution(session: Session, event: MessageReceived, policy: Policy
     confirmed = session.newer(
         resolution=Resolution.CONFIRMED, newest_inbound_at=event.message.sent_at
     )
-    # Nothing is written with the switch off, or while a person has parked it.
-    may = policy.enabled and not event.seen.parked and owns(confirmed, policy)
+    # Nothing is archived with the switch off, in a draft mode, or while a person has parked it.
+    live = policy.enabled and policy.mode_of(session.channel) is Mode.LIVE
+    may = live and not event.seen.parked and owns(confirmed, policy)
     return Decision(
         confirmed,
         Reason.THANKS_AFTER_RESOLUTION,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from frontmate.conversation.actions import Tag
 from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.drafts import drop_draft, on_draft_sent, without_draft
 from frontmate.conversation.events import Author, DeliveryFailed, Kind, MessageSent
 from frontmate.conversation.inbound import believe, start_linked, within_reopen_window
 from frontmate.conversation.outcome import HandoffReason
@@ -23,6 +24,8 @@ from frontmate.conversation.session import Holder, Session, Side, Status, Who
 def on_message_sent(session: Session | None, event: MessageSent, policy: Policy) -> Decision:
     if event.echo_of is not None:
         return Decision(session, Reason.OUR_ECHO, confirms=event.echo_of)
+    if event.draft_of is not None and session is not None:
+        return on_draft_sent(believe(session, event.seen, event.at), event, policy)
     if event.seen.kind is not Kind.CONVERSATION:
         return Decision(session, Reason.NOT_A_CONVERSATION)
     match event.author:
@@ -59,7 +62,8 @@ def _person_wrote(session: Session | None, event: MessageSent, policy: Policy) -
     if _overtaken(known, event):
         return _answer_newer(known, policy, event.at)
     replied = person_replied(replace(known, team_wrote_at=event.at))
-    return Decision(replied, Reason.PERSON_WROTE, withdraw=Withdraw.ANSWERS)
+    actions = drop_draft(known, policy)
+    return Decision(replied, Reason.PERSON_WROTE, actions=actions, withdraw=Withdraw.ANSWERS)
 
 
 def _before_the_end(session: Session, event: MessageSent) -> bool:
@@ -84,8 +88,9 @@ def _answer_newer(session: Session, policy: Policy, now: datetime) -> Decision:
 def person_replied(session: Session) -> Session:
     """The team has spoken: nothing waits, and they keep the floor unless the conversation is
     still explicitly assigned to the AI (1.2)."""
-    return drop_turn(session).newer(
+    return without_draft(drop_turn(session)).newer(
         holder=session.holder if session.assignee.who is Who.AI else Holder.TEAM,
+        stands_by=False,
         waiting=(),
         waiting_since=None,
         unattended=False,

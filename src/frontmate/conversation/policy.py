@@ -1,7 +1,9 @@
 """The admin's rules for one connection: versioned, and pinned in each decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from frontmate.conversation.hours import OfficeHours
 from frontmate.conversation.message import Channel
@@ -18,6 +20,16 @@ def _per_channel(email: float, chat: float, sms: float, phone: float) -> dict[Ch
 HOUR = 3600.0
 
 
+class Mode(StrEnum):
+    """How far the AI may go (11.1)."""
+
+    SHADOW = "shadow"
+    """Decisions are recorded; nothing is written to Front."""
+    DRAFT = "draft"
+    """A reply becomes a shared draft, which a person sends."""
+    LIVE = "live"
+
+
 @dataclass(frozen=True)
 class Policy:
     """Defaults are those of behaviour 9.3 and 11.4. Durations are `timedelta`s."""
@@ -25,6 +37,9 @@ class Policy:
     version: int = 1
     enabled: bool = True
     """The master switch (2.2 `off`)."""
+    mode: Mode = Mode.LIVE
+    channel_modes: Mapping[Channel, Mode] = field(default_factory=dict)
+    """What differs from `mode` on some channels."""
     handle_unassigned: bool = False
     allowed_inboxes: frozenset[str] | None = None
     """Front inbox ids; None allows all."""
@@ -57,3 +72,8 @@ class Policy:
     team_language: str = "en"
     """ISO 639-1 code in which internal comments are written."""
     fence_on_drafts: bool = False
+    retention_days: int | None = 180
+    """How long words of customers are kept after the last activity; None: for ever (11.4)."""
+
+    def mode_of(self, channel: Channel) -> Mode:
+        return self.channel_modes.get(channel, self.mode)

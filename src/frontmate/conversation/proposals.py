@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from frontmate.conversation.actions import Reply, Tag
+from frontmate.conversation.actions import Reply, Tag, WriteDraft
 from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.drafts import drop_draft, without_draft
 from frontmate.conversation.eligibility import capped, not_ours
 from frontmate.conversation.events import AgentFailed, OutcomeProposed
+from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import (
     Answer,
     Greet,
@@ -17,9 +19,9 @@ from frontmate.conversation.outcome import (
     Solved,
     Source,
 )
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, resolve
-from frontmate.conversation.session import Resolution, Session, Side
+from frontmate.conversation.session import Resolution, Session, Side, Who
 from frontmate.conversation.text import Text
 
 
@@ -28,6 +30,8 @@ def on_outcome(session: Session, event: OutcomeProposed, policy: Policy, now: da
     if stopped is not None:
         return stopped
     current = replace(session, reading=event.outcome.reading)
+    if _drafts(session, policy) and isinstance(event.outcome, Answer | Greet):
+        return _draft(current, event.outcome, policy, now)
     match event.outcome:
         case Answer(reading=reading, text=text, sources=sources):
             return _reply(current, text, reading, sources, policy, now)
@@ -83,18 +87,45 @@ def _reply(
     return Decision(replace(session, grounding=bool(sources)), reason, actions=(answer,))
 
 
+def _drafts(session: Session, policy: Policy) -> bool:
+    # What answers a call record is an internal comment in any mode (9.3).
+    return policy.mode_of(session.channel) is Mode.DRAFT and session.channel is not Channel.PHONE
+
+
+def _draft(session: Session, outcome: Answer | Greet, policy: Policy, now: datetime) -> Decision:
+    if capped(session, policy, now):
+        return hand_off(session, HandoffReason.TOO_MANY_REPLIES, policy, now)
+    answer = outcome if isinstance(outcome, Answer) else None
+    draft = WriteDraft(
+        turn=session.turn,
+        messages=session.waiting,
+        text=answer.text if answer else None,
+        reading=outcome.reading,
+        handle_unassigned=policy.handle_unassigned or session.stands_by,
+        sources=answer.sources if answer else (),
+        confidence=answer.confidence if answer else 0.0,
+        # Not ours to draft for unless we gave it to them ourselves (2.2).
+        held_by=session.assignee.id if session.assignee.who is Who.PERSON else None,
+    )
+    grounding = bool(draft.sources)
+    return Decision(replace(session, grounding=grounding), Reason.DRAFTING, actions=(draft,))
+
+
 def _solved(session: Session, reading: Reading, policy: Policy, now: datetime) -> Decision:
     if session.newest_outbound is not Side.OURS or not session.grounded:
         # Somebody else solved it, or we have only said hello: not ours to count (4.6).
         return _nothing_to_say(session, "solved without us", policy, now)
-    return resolve(_answered(session), Resolution.CONFIRMED, reading, policy)
+    decision = resolve(_answered(session), Resolution.CONFIRMED, reading, policy)
+    return replace(decision, actions=(*drop_draft(session, policy), *decision.actions))
 
 
 def _nothing_to_say(session: Session, why: str, policy: Policy, now: datetime) -> Decision:
     quiet = _answered(session)
     timers = keep_waiting(quiet, policy, now)
-    return Decision(quiet, Reason.NOTHING_TO_SAY, timers=timers, note=why)
+    actions = drop_draft(session, policy)
+    return Decision(quiet, Reason.NOTHING_TO_SAY, actions=actions, timers=timers, note=why)
 
 
 def _answered(session: Session) -> Session:
-    return replace(session, preparing=False, waiting=(), waiting_since=None)
+    quiet = replace(session, preparing=False, waiting=(), waiting_since=None)
+    return without_draft(quiet)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from frontmate.conversation.actions import Action, Assign
 from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.drafts import on_draft_written
+from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import (
     ActionDone,
     ActionFailed,
@@ -38,13 +40,17 @@ def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) 
     match event.step:
         case Step.REPLY:
             return _reply_sent(session, event, policy, now)
+        case Step.DRAFT:
+            return on_draft_written(session, event, policy)
         case Step.RESOLUTION_NOTE:
             return _resolution_noted(session, event)
         case Step.UNASSIGN:
             free = replace(session, assignee=NOBODY, assignee_at=event.at)
             return Decision(free, Reason.HANDOFF_STEP, note=event.step.value)
         case Step.ASSIGN:
-            return Decision(_assigned(session, event), Reason.STEP_DONE, note=event.step.value)
+            return Decision(
+                _assigned(session, event, policy), Reason.STEP_DONE, note=event.step.value
+            )
         case Step.ARCHIVE:
             shut = replace(session, archived=True)
             return Decision(shut, Reason.STEP_DONE, note=event.step.value)
@@ -79,12 +85,11 @@ def _claim(session: Session, policy: Policy) -> tuple[Action, ...]:
     return ()
 
 
-def _assigned(session: Session, event: ActionDone) -> Session:
+def _assigned(session: Session, event: ActionDone, policy: Policy) -> Session:
     """Known before its webhook, which may be slower than the agent (2.7)."""
-    # In a hand-off the fallback assignee was meant, otherwise the AI itself.
-    fallback = session.holder is Holder.TEAM and event.turn == session.turn
-    assignee = Assignee(Who.PERSON if fallback else Who.AI)
-    unattended = session.unattended and not fallback
+    person = Assignee(Who.PERSON, policy.fallback_assignee)
+    assignee = person if event.to_person else Assignee(Who.AI)
+    unattended = session.unattended and not event.to_person
     return replace(session, assignee=assignee, assignee_at=event.at, unattended=unattended)
 
 
@@ -108,7 +113,7 @@ def on_refused(session: Session, event: ActionRefused, policy: Policy) -> Decisi
     if event.seen is not None:
         session = believe(session, event.seen, event.at)
     match event.step:
-        case Step.REPLY if event.turn == session.turn:
+        case Step.REPLY | Step.DRAFT if event.turn == session.turn:
             return _answer_withdrawn(session, event, policy)
         case Step.RESOLUTION_NOTE if event.turn == session.turn:
             return _resolution_withdrawn(session, event, policy)
@@ -134,6 +139,7 @@ _OBSTACLE_REASONS = {
     Obstacle.MERGED: Reason.MERGED,
     Obstacle.DRAFT_BY_PERSON: Reason.WITH_TEAM,
     Obstacle.ALREADY_DONE: Reason.STALE,
+    Obstacle.RULES_CHANGED: Reason.OFF,
 }
 
 
@@ -168,7 +174,8 @@ def _answer_withdrawn(session: Session, event: ActionRefused, policy: Policy) ->
     learned = _LEARNED.get(event.why, _moved_on)(session)
     if event.why is Obstacle.PERSON_REPLIED:
         learned = replace(learned, team_wrote_at=event.at)
-    if event.why is Obstacle.CUSTOMER_WROTE and learned.waiting:
+    afresh = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED)
+    if event.why in afresh and learned.waiting and not_ours(learned, policy) is None:
         # Usually that message asks afresh. Should it be nobody's question (an auto-reply, a
         # bounce), what waits is asked again without it.
         learned = replace(learned, settles_at=event.at + AFRESH)
@@ -196,7 +203,7 @@ def _resolution_withdrawn(session: Session, event: ActionRefused, policy: Policy
 
 def on_failed(session: Session, event: ActionFailed, policy: Policy, now: datetime) -> Decision:
     note = f"{event.step.value}: {event.why}"
-    answering = event.step in (Step.ASK_AGENT, Step.REPLY, Step.RESOLUTION_NOTE)
+    answering = event.step in (Step.ASK_AGENT, Step.REPLY, Step.DRAFT, Step.RESOLUTION_NOTE)
     if answering and session.holder is Holder.AI and event.turn == session.turn:
         reason = HandoffReason.OUTAGE if event.outage else HandoffReason.AGENT_FAILED
         # After a resolution that could not be noted, the customer is content: no notice.
@@ -209,7 +216,7 @@ def on_failed(session: Session, event: ActionFailed, policy: Policy, now: dateti
 
 def on_uncertain(session: Session, event: SendUncertain, policy: Policy, now: datetime) -> Decision:
     ours = session.holder is Holder.AI and session.status is Status.OPEN
-    if event.step is Step.REPLY and ours:
+    if event.step in (Step.REPLY, Step.DRAFT) and ours:
         decision = hand_off(session, HandoffReason.UNCERTAIN_SEND, policy, now)
         return replace(decision, reason=Reason.UNCERTAIN)
     actions = alarm(session, f"{event.step.value}_uncertain")

@@ -8,6 +8,7 @@ from frontmate.conversation.actions import (
     Archive,
     AskAgent,
     ChangeTags,
+    DropDraft,
     NotifyCustomer,
     RaiseAlarm,
     Saga,
@@ -19,7 +20,7 @@ from frontmate.conversation.actions import (
 from frontmate.conversation.decision import Decision, Reason, Timer, Withdraw
 from frontmate.conversation.events import TimerKind
 from frontmate.conversation.outcome import HandoffReason, Reading, Source
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.session import Holder, Resolution, Session, Side, Status, Who
 
 _WITHOUT_NOTICE = frozenset(
@@ -86,15 +87,23 @@ def hand_off(
         handed_off_at=now,
         handoff_reason=reason,
         handed_over=session.waiting,
+        drafted=(),
+        drafted_at=None,
+        stands_by=False,
         unattended=True,
         reminded=False,
         unassigned_again=False,
     )
-    notify = notice and policy.customer_notice and reason not in _WITHOUT_NOTICE
+    live = policy.mode_of(session.channel) is Mode.LIVE
+    notify = notice and live and policy.customer_notice and reason not in _WITHOUT_NOTICE
+    stale = (DropDraft(after.turn),) if session.drafted else ()
     return Decision(
         after,
         Reason.HANDED_OFF,
-        actions=_handoff_steps(after, reason, policy, notify=notify),
+        actions=(
+            *stale,
+            *_handoff_steps(after, reason, policy, notify=notify, had_draft=bool(session.drafted)),
+        ),
         timers=watch(after, policy),
         withdraw=Withdraw.ANSWERS,
         note=reason.value,
@@ -102,7 +111,7 @@ def hand_off(
 
 
 def _handoff_steps(
-    session: Session, reason: HandoffReason, policy: Policy, *, notify: bool
+    session: Session, reason: HandoffReason, policy: Policy, *, notify: bool, had_draft: bool
 ) -> tuple[Action, ...]:
     turn, reading = session.turn, session.reading
     steps: list[Action] = [WriteHandoffNote(turn, reason, reading, session.tried)]
@@ -112,7 +121,8 @@ def _handoff_steps(
     if policy.sync_tags:
         # Last, since a rule on the tag may assign somebody.
         tags = (Tag.HANDED_OFF.value, *reading.topics)
-        steps.append(ChangeTags(turn, Saga.HANDOFF, add=tags))
+        untrue = (Tag.DRAFTED.value,) if had_draft else ()
+        steps.append(ChangeTags(turn, Saga.HANDOFF, add=tags, remove=untrue))
     return tuple(steps)
 
 
@@ -120,12 +130,14 @@ def resolve(session: Session, resolution: Resolution, reading: Reading, policy: 
     """Note, archive, tag, each only if the AI still has the conversation (4.1)."""
     turn = session.turn + 1
     tags = (ChangeTags(turn, Saga.RESOLUTION, add=(Tag.RESOLVED.value,)),)
+    # In draft mode people archive (11.1).
+    archives = policy.mode_of(session.channel) is Mode.LIVE
     return Decision(
         session.newer(turn=turn, preparing=False, closing=resolution, reading=reading),
         Reason.RESOLVING,
         actions=(
             WriteResolutionNote(turn, resolution, reading),
-            Archive(turn, policy.handle_unassigned),
+            *((Archive(turn, policy.handle_unassigned),) if archives else ()),
             *(tags if policy.sync_tags else ()),
         ),
         withdraw=Withdraw.ANSWERS,
@@ -145,10 +157,21 @@ def alarm(session: Session, why: str) -> tuple[Action, ...]:
 
 
 def watch(session: Session, policy: Policy) -> tuple[Timer, ...]:
-    """The clock on a hand-off that nobody has taken (3.6).
+    """The clock on a hand-off that nobody has taken (3.6), or on a draft that nobody sends (11.1).
 
     Set again after every newer event, since those void older timers but not the customer's wait.
     """
+    return (*_watch_draft(session, policy), *_watch_handoff(session, policy))
+
+
+def _watch_draft(session: Session, policy: Policy) -> tuple[Timer, ...]:
+    if session.drafted_at is None or session.draft_reminded:
+        return ()
+    due = policy.hours.after(session.drafted_at, policy.handoff_clock)
+    return (Timer(TimerKind.DRAFT_WAITING, due, session.version),)
+
+
+def _watch_handoff(session: Session, policy: Policy) -> tuple[Timer, ...]:
     if not session.unattended or session.handed_off_at is None:
         return ()
     clock = policy.handoff_clock * (2 if session.reminded else 1)
@@ -176,3 +199,15 @@ def keep_waiting(session: Session, policy: Policy, now: datetime) -> tuple[Timer
     if ours and not busy and not session.parked:
         return await_silence(session, policy, now)
     return watch(session, policy)
+
+
+def set_again(session: Session, policy: Policy, now: datetime) -> tuple[Timer, ...]:
+    """What still runs, by rules that have just changed; a silence counts from our last words."""
+    timers = keep_waiting(session, policy, now)
+    window = policy.silence[session.channel]
+    if window is None or not session.replies:
+        return timers
+    since = max(now, session.replies[-1] + window)
+    return tuple(
+        replace(timer, due=since) if timer.kind is TimerKind.SILENCE else timer for timer in timers
+    )

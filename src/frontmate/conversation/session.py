@@ -103,6 +103,13 @@ class Session:
     """The reply on its way rests on passages; it becomes `grounded` once it is sent."""
     grounded: bool = False
     """The newest answer of ours rests on passages: silence after it may count (4.3)."""
+    drafted: tuple[str, ...] = ()
+    """What a draft of ours answers that lies in the conversation and nobody has sent (11.1)."""
+    drafted_at: datetime | None = None
+    draft_reminded: bool = False
+    stands_by: bool = False
+    """We have left the conversation to nobody, or to the fallback, only so that our draft is
+    seen: the customer's next message is still ours to draft for (11.1)."""
     replies: tuple[datetime, ...] = ()
     reading: Reading = Reading()
     tried: tuple[Source, ...] = ()

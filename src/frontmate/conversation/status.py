@@ -72,6 +72,12 @@ def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy
     if not older:
         known = replace(session, assignee=event.assignee, assignee_at=event.at)
     if event.assignee.who is Who.PERSON:
+        if event.echo_of is not None and known.stands_by:
+            # Given to the fallback for the draft's sake: whether they take it up is to be seen.
+            timers = keep_waiting(known, policy, event.at)
+            return Decision(
+                known, Reason.ASSIGNMENT_RECORDED, timers=timers, confirms=event.echo_of
+            )
         # Also when it was us: a fallback assignee has it like anybody else.
         return replace(_to_a_person(known), confirms=event.echo_of)
     if event.echo_of is not None:
@@ -84,7 +90,8 @@ def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy
 
 
 def _to_a_person(session: Session) -> Decision:
-    taken = drop_turn(session).newer(unattended=False)
+    # Somebody took it, and a draft of ours with it: their reading it stops the clock.
+    taken = drop_turn(session).newer(unattended=False, stands_by=False, drafted_at=None)
     if session.closing is not None:
         # The same as if the look before the note had found them first (4.1).
         taken = replace(taken, holder=Holder.TEAM)
@@ -146,6 +153,7 @@ def _take_back(session: Session) -> Session:
     return replace(
         session,
         holder=Holder.AI,
+        stands_by=False,
         unattended=False,
         reminded=False,
         unassigned_again=False,
