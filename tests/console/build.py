@@ -97,7 +97,7 @@ class Story:
                 session = await sessions.save(db, self.number, decision.session, contact, self.at)
                 self.session, self.turn = session, decision.session.turn
                 for timer in decision.timers:
-                    await timers.start(db, self.number, decision.session.number, timer)
+                    await timers.start(db, self.number, decision.session.number, timer, 1)
             await events.close(db, event_id, self.number, event, self.at)
             await history.write(
                 db,

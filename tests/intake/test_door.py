@@ -18,7 +18,7 @@ from frontmate.conversation.policy import Policy
 from frontmate.front import WebhookSecrets
 from frontmate.intake import Door, Gate, routes
 from frontmate.intake.door import LARGEST_BODY
-from frontmate.store import connections, open_engine
+from frontmate.store import Workspace, connections, open_engine
 from tests.journeys.webhooks import app_headers, compact, envelope, inbound, rule_headers
 
 KEY = "the-signing-key"
@@ -57,7 +57,8 @@ def woken() -> Woken:
 @pytest.fixture
 async def client(engine: AsyncEngine, woken: Woken) -> AsyncIterator[httpx2.AsyncClient]:
     async with engine.begin() as db:
-        await connections.register(db, "main", "cmp_1demo", Policy(), datetime.now(UTC))
+        space = Workspace("main", "cmp_1demo", "tea_1ada", "Ada")
+        await connections.connect(db, space, Policy(), datetime.now(UTC))
     async with knocking(engine, woken) as client:
         yield client
 
@@ -211,7 +212,8 @@ async def test_when_the_conversation_cannot_be_woken_nothing_is_stored_and_it_is
             raise OSError("the job engine is away")
 
     async with engine.begin() as db:
-        await connections.register(db, "main", "cmp_1demo", Policy(), datetime.now(UTC))
+        space = Workspace("main", "cmp_1demo", "tea_1ada", "Ada")
+        await connections.connect(db, space, Policy(), datetime.now(UTC))
     async with knocking(engine, Failing()) as client:
         says(await post(client, BODY), 500, "not_stored")
     assert await count(engine, "deliveries") == 0

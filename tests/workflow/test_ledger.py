@@ -22,6 +22,7 @@ from frontmate.conversation.text import Text
 from frontmate.store import (
     State,
     SupersededError,
+    Workspace,
     actions,
     connections,
     conversations,
@@ -39,7 +40,7 @@ NOTICE = NotifyCustomer(1, ("msg_1",), Reading())
 @pytest.fixture
 async def conversation(engine: AsyncEngine) -> int:
     async with engine.begin() as db:
-        await connections.register(db, "main", "cmp_1", Policy(), NOW)
+        await connections.connect(db, Workspace("main", "cmp_1", "tea_1", "Ada"), Policy(), NOW)
         return await conversations.lock(db, "main", "cnv_1", NOW)
 
 

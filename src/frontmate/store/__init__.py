@@ -8,39 +8,54 @@ from frontmate.store import (
     connections,
     contacts,
     conversations,
+    cursors,
     deliveries,
+    drafts,
     echoes,
     events,
     history,
     messages,
     people,
+    processes,
     reports,
+    sealing,
+    secrets,
     sessions,
+    shadows,
+    sources,
     texts,
     timers,
     traces,
     troubles,
+    vectors,
+    webhooks,
 )
 from frontmate.store.actions import ActionRow, State
 from frontmate.store.articles import StoredArticle
-from frontmate.store.connections import CompanyTakenError
+from frontmate.store.connections import CompanyTakenError, Workspace
 from frontmate.store.conversations import SupersededError
 from frontmate.store.database import migrate, open_engine, plain_url
 from frontmate.store.deliveries import Delivery
 from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
+from frontmate.store.sealing import Keeper, WrongKeyError
 from frontmate.store.sessions import StoredSession
+from frontmate.store.sources import Source
 
 __all__ = [
     "ActionRow",
     "CompanyTakenError",
     "Delivery",
+    "Keeper",
     "OpenEvent",
+    "Source",
     "State",
     "StoredArticle",
     "StoredMessage",
     "StoredSession",
     "SupersededError",
+    "Workspace",
+    "WrongKeyError",
     "actions",
     "alarms",
     "articles",
@@ -48,7 +63,9 @@ __all__ = [
     "connections",
     "contacts",
     "conversations",
+    "cursors",
     "deliveries",
+    "drafts",
     "echoes",
     "events",
     "history",
@@ -57,10 +74,17 @@ __all__ = [
     "open_engine",
     "people",
     "plain_url",
+    "processes",
     "reports",
+    "sealing",
+    "secrets",
     "sessions",
+    "shadows",
+    "sources",
     "texts",
     "timers",
     "traces",
     "troubles",
+    "vectors",
+    "webhooks",
 ]

@@ -31,7 +31,7 @@ class State(StrEnum):
 _UNFINISHED = (State.PLANNED, State.INTENDED, State.UNCERTAIN)
 _WITHDRAWN_SAGAS = {
     Withdraw.NOTHING: (),
-    Withdraw.ANSWERS: (Saga.ANSWER, Saga.RESOLUTION),
+    Withdraw.ANSWERS: (Saga.ANSWER, Saga.RESOLUTION, Saga.SHADOW),
     Withdraw.ALL: tuple(Saga),
 }
 
@@ -167,11 +167,18 @@ async def accept(db: AsyncConnection, number: int, uid: str, now: datetime, due:
 
 
 async def confirm(
-    db: AsyncConnection, number: int, now: datetime, *, front_id: str | None = None
+    db: AsyncConnection,
+    number: int,
+    now: datetime,
+    *,
+    front_id: str | None = None,
+    draft_version: str | None = None,
 ) -> None:
     values: dict[str, object] = {"state": State.CONFIRMED.value, "ended_at": now, "due": None}
     if front_id is not None:
         values["front_id"] = front_id
+    if draft_version is not None:
+        values["draft_version"] = draft_version
     await _set(db, number, **values)
 
 

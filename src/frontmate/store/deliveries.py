@@ -1,14 +1,18 @@
 """The ledger of what Front told us: each event once, and what became of it (10.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.store import texts
+from frontmate.store import conversations, events, texts
 from frontmate.store.tables import deliveries
+
+Wake = Callable[[AsyncConnection, int], Awaitable[None]]
+"""Wake a conversation up once the transaction commits."""
 
 
 @dataclass(frozen=True)
@@ -18,11 +22,50 @@ class Delivery:
     connection: str
     event_key: str
     source: str
+    """How it came: `webhook`, or read from Front's event list as `poll` or `recovered`."""
     kind: str
+    """Of the webhook: `application` or `rule`; `list` for the event list."""
     type: str
+    """The outer name for an application webhook, the core type otherwise (facts 3.2)."""
     conversation: int | None
     emitted_at: datetime | None
     raw: str
+
+
+async def take_in(
+    db: AsyncConnection, delivery: Delivery, front_id: str | None, wake: Wake, now: datetime
+) -> int | None:
+    """Store an event, put it into its conversation's inbox and wake that up; None if known.
+
+    `front_id` is the conversation at Front, where the event has one. Every way in is through
+    here: the conversation's row is locked first, so that events of one conversation, by webhook
+    or by poll, commit one after the other, and each of them once.
+    """
+    if front_id is not None:
+        conversation = await conversations.lock(db, delivery.connection, front_id, now)
+        delivery = replace(delivery, conversation=conversation)
+    number = await receive(db, delivery, now)
+    if number is not None and delivery.conversation is not None:
+        at = delivery.emitted_at or now
+        await events.add_delivery(db, delivery.conversation, number, delivery.type, at)
+        await wake(db, delivery.conversation)
+    return number
+
+
+async def known(db: AsyncConnection, connection: str, keys: Collection[str]) -> frozenset[str]:
+    """Which of these events have been taken in. Nothing is counted as a repeat."""
+    c = deliveries.c
+    rows = await db.execute(
+        select(c.event_key).where(c.connection == connection, c.event_key.in_(list(keys)))
+    )
+    return frozenset(rows.scalars())
+
+
+async def last_received(db: AsyncConnection, connection: str) -> datetime | None:
+    """When something new last came from Front, by whichever way."""
+    c = deliveries.c
+    newest = select(c.received_at).where(c.connection == connection)
+    return (await db.execute(newest.order_by(c.received_at.desc()).limit(1))).scalar_one_or_none()
 
 
 async def receive(db: AsyncConnection, delivery: Delivery, now: datetime) -> int | None:

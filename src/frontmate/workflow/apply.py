@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from frontmate.conversation.actions import Assign
 from frontmate.conversation.decide import decide
 from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import (
@@ -24,6 +25,7 @@ from frontmate.store import (
     alarms,
     connections,
     deliveries,
+    drafts,
     echoes,
     events,
     history,
@@ -61,7 +63,9 @@ async def judge_and_store(
         note=decision.note,
         policy=policy.version,
     )
-    await _store_actions(db, turn, decision, session, opened.id, now)
+    await _store_actions(db, turn, decision, session, opened.id, policy.version, now)
+    if stored is not None and isinstance(event, MessageSent):
+        await _learn(db, turn, stored.session, event, now)
     if _a_person_acted(event) and await echoes.sent_around(db, turn.conversation, event.at):
         # Nothing can call our message back: say so, and count it.
         await alarms.raise_one(db, turn.conversation, session, "collision", now)
@@ -127,6 +131,7 @@ async def _store_actions(
     decision: Decision,
     session: int | None,
     event: int,
+    policy: int,
     now: datetime,
 ) -> None:
     await actions.withdraw(db, turn.conversation, decision.withdraw, decision.reason.value, now)
@@ -140,7 +145,20 @@ async def _store_actions(
     )
     if decision.session is not None:
         for timer in decision.timers:
-            await timers.start(db, turn.conversation, decision.session.number, timer)
+            await timers.start(db, turn.conversation, decision.session.number, timer, policy)
+
+
+async def _learn(
+    db: AsyncConnection, turn: Turn, before: Session, event: MessageSent, now: datetime
+) -> None:
+    """What a person does with a draft tells how sure the engine may be of itself (11.2)."""
+    draft = await drafts.newest(db, turn.conversation) if before.drafted else None
+    if draft is None or event.echo_of is not None:
+        return
+    people = (Author.PERSON, Author.AI)
+    if event.draft_of is not None or event.author in people:
+        good = event.as_drafted
+        await drafts.label(db, turn.connection.id, draft.confidence, now, good=good)
 
 
 async def _confirm(
@@ -158,5 +176,6 @@ async def _confirm(
 
 async def add_done(db: AsyncConnection, turn: Turn, row: actions.ActionRow, now: datetime) -> None:
     answered = getattr(row.action, "messages", ())
-    done = ActionDone(now, row.action.step, row.action.turn, tuple(answered))
+    to_person = isinstance(row.action, Assign) and row.action.teammate is not None
+    done = ActionDone(now, row.action.step, row.action.turn, tuple(answered), to_person)
     await events.add(db, turn.conversation, done, now)

@@ -26,18 +26,7 @@ log = logging.getLogger(__name__)
 async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     action = row.action
     assert isinstance(action, AskAgent)
-    async with turn.shell.engine.begin() as db:
-        thread = await messages.thread(db, turn.conversation)
-        stored = await sessions.newest(db, turn.conversation)
-        earlier: tuple[str, ...] = ()
-        if stored is not None and stored.contact is not None:
-            earlier = await sessions.earlier(db, stored.contact, stored.id)
-        policy = await connections.policy_of(db, turn.connection.id)
-    question = Question(
-        thread=replace(read_thread(thread, action), earlier_sessions=earlier),
-        answers_given=len(stored.session.replies) if stored else 0,
-        team_language=policy.team_language,
-    )
+    question = await question_for(turn, action.messages)
     event = await _propose(turn, action, question)
     now = turn.shell.clock()
     async with turn.shell.engine.begin() as db:
@@ -45,6 +34,22 @@ async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
         await actions.confirm(db, row.id, now)
         await events.add(db, turn.conversation, event, now)
     await turn.shell.checkpoint("agent_asked")
+
+
+async def question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
+    """All that the agent is told about the messages that wait."""
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+        stored = await sessions.newest(db, turn.conversation)
+        earlier: tuple[str, ...] = ()
+        if stored is not None and stored.contact is not None:
+            earlier = await sessions.earlier(db, stored.contact, stored.id)
+        policy = await connections.policy_of(db, turn.connection.id)
+    return Question(
+        thread=replace(read_thread(thread, waiting), earlier_sessions=earlier),
+        answers_given=len(stored.session.replies) if stored else 0,
+        team_language=policy.team_language,
+    )
 
 
 async def _propose(turn: Turn, action: AskAgent, question: Question) -> Event:
@@ -59,16 +64,16 @@ async def _propose(turn: Turn, action: AskAgent, question: Question) -> Event:
     return OutcomeProposed(turn.shell.clock(), action.turn, outcome)
 
 
-def read_thread(thread: tuple[StoredMessage, ...], action: AskAgent) -> Thread:
+def read_thread(thread: tuple[StoredMessage, ...], asked: tuple[str, ...]) -> Thread:
     """The conversation as the agent reads it; automatic acknowledgements are left out."""
-    waiting = [m for m in thread if m.front_id in action.messages]
+    waiting = [m for m in thread if m.front_id in asked]
     newest = waiting[-1] if waiting else thread[-1]
     lines = tuple(
         Line(role=_role(m), text=_words(m), at=m.sent_at, id=m.front_id)
         for m in thread
         if m.role != "automatic"
     )
-    return Thread(channel=newest.channel, lines=lines, waiting=tuple(action.messages))
+    return Thread(channel=newest.channel, lines=lines, waiting=asked)
 
 
 def _role(message: StoredMessage) -> Role:

@@ -19,16 +19,22 @@ class Looked:
 
 
 async def look(
-    turn: Turn, client: FrontClient, *, may_be_unassigned: bool, with_drafts: bool = False
+    turn: Turn,
+    client: FrontClient,
+    *,
+    may_be_unassigned: bool,
+    with_drafts: bool = False,
+    held_by: str | None = None,
 ) -> Looked:
     """One call: assignee, status and the newest message's id; a second only where that message is
     unknown to us. Raises FrontError, Merged among them.
 
     `may_be_unassigned`: whether a conversation that is assigned to nobody is still ours.
     `with_drafts`: one more call, to see whether a person has begun to write.
+    `held_by`: the teammate to whom we gave it ourselves, who is no obstacle (11.1).
     """
     shown = await client.look(turn.front_id)
-    obstacle = _of_the_conversation(shown, may_be_unassigned)
+    obstacle = _of_the_conversation(shown, may_be_unassigned, held_by)
     if obstacle is not None:
         return Looked(shown, obstacle)
     if with_drafts and any(d.author is Author.PERSON for d in await client.drafts(turn.front_id)):
@@ -39,10 +45,13 @@ async def look(
     return Looked(shown, _of_the_message(unheard), unheard)
 
 
-def _of_the_conversation(shown: FrontConversation, may_be_unassigned: bool) -> Obstacle | None:
+def _of_the_conversation(
+    shown: FrontConversation, may_be_unassigned: bool, held_by: str | None
+) -> Obstacle | None:
     if shown.status == "trashed":
         return Obstacle.TRASHED
-    if shown.assignee.who is Who.PERSON:
+    given = held_by is not None and shown.assignee.id == held_by
+    if shown.assignee.who is Who.PERSON and not given:
         return Obstacle.PERSON_HOLDS
     if shown.parked:
         return Obstacle.PARKED

@@ -7,12 +7,15 @@ from datetime import timedelta
 from frontmate.conversation.actions import (
     Archive,
     AskAgent,
+    AskShadow,
     Assign,
     ChangeTags,
+    DropDraft,
     NotifyCustomer,
     RaiseAlarm,
     Reply,
     Unassign,
+    WriteDraft,
     WriteHandoffNote,
     WriteReminder,
     WriteResolutionNote,
@@ -20,7 +23,7 @@ from frontmate.conversation.actions import (
 from frontmate.conversation.events import ActionFailed
 from frontmate.front import Call, FrontError, Merged
 from frontmate.store import ActionRow, State, actions, conversations, events
-from frontmate.workflow import ask, changes, comments, sends
+from frontmate.workflow import ask, changes, comments, drafts, sends, shadow
 from frontmate.workflow.finish import refuse_as_merged
 from frontmate.workflow.readback import check_accepted, read_back
 from frontmate.workflow.shell import Turn
@@ -34,7 +37,10 @@ Perform = Callable[[Turn, ActionRow, list[Call]], Awaitable[None]]
 
 _BY_TYPE: dict[type, Perform] = {
     AskAgent: ask.ask_agent,
+    AskShadow: shadow.ask_shadow,
     Reply: sends.reply,
+    WriteDraft: drafts.write_draft,
+    DropDraft: drafts.drop_draft,
     NotifyCustomer: sends.notify_customer,
     WriteHandoffNote: comments.write,
     WriteResolutionNote: comments.write,
@@ -46,7 +52,14 @@ _BY_TYPE: dict[type, Perform] = {
     RaiseAlarm: changes.raise_alarm,
 }
 
-_MESSAGES = (Reply, NotifyCustomer, WriteHandoffNote, WriteResolutionNote, WriteReminder)
+_MESSAGES = (
+    Reply,
+    WriteDraft,
+    NotifyCustomer,
+    WriteHandoffNote,
+    WriteResolutionNote,
+    WriteReminder,
+)
 """Writes that create something at Front, and so must never be repeated on a doubt. The others
 set a final value: after a doubt they simply look and act again."""
 

@@ -41,6 +41,7 @@ from frontmate.store import (
     contacts,
     conversations,
     deliveries,
+    drafts,
     echoes,
     messages,
 )
@@ -202,7 +203,7 @@ async def _judge(
             subject=stored.subject,
             text=stored.body,
             attachments=len(stored.attachments),
-            own_addresses=await turn.connection.directory.own_addresses(),
+            own_addresses=await _own_addresses(turn),
             own_domains=policy.own_domains,
         )
     )
@@ -217,6 +218,13 @@ async def _judge(
     )
 
 
+async def _own_addresses(turn: Turn) -> frozenset[str]:
+    own = await turn.connection.directory.own_addresses()
+    tester = turn.connection.test_sender(turn.shell.clock())
+    # While a workspace is being connected its administrator plays the customer (9.1).
+    return own - {tester} if tester else own
+
+
 async def _sent(
     db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
 ) -> Gathered | Duplicate:
@@ -226,11 +234,21 @@ async def _sent(
     ):
         return Duplicate("the message is known")
     row = await _echo(db, turn, message)
-    return Gathered(
-        MessageSent(
-            event.at, message.id, author, message.channel, seen_in(event.conversation), echo_of=row
-        )
+    sent = MessageSent(
+        event.at, message.id, author, message.channel, seen_in(event.conversation), echo_of=row
     )
+    return Gathered(sent if row is not None else await _as_drafted(db, turn, message, sent))
+
+
+async def _as_drafted(
+    db: AsyncConnection, turn: Turn, message: FrontMessage, sent: MessageSent
+) -> MessageSent:
+    """A draft of ours that a person has sent is our words in their hands (11.1)."""
+    words = channels.body_hash(message.html or message.text or "")
+    found = await drafts.find_sent(db, turn.conversation, message.id, words)
+    if found is None:
+        return sent
+    return replace(sent, draft_of=found[0], as_drafted=found[1])
 
 
 async def _echo(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate import channels
-from frontmate.conversation.actions import NotifyCustomer, Reply
+from frontmate.conversation.actions import NotifyCustomer, Reply, WriteDraft
 from frontmate.conversation.events import Author, DeliveryFailed, SendUncertain
 from frontmate.conversation.message import Channel
 from frontmate.front import Call, FrontClient, FrontError, Merged, NotFound
@@ -46,6 +46,8 @@ async def read_back(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
 async def _find(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
     async with turn.shell.engine.begin() as db:
         claimed = await echoes.claimed_by_others(db, turn.conversation, row.id)
+    if isinstance(row.action, WriteDraft):
+        return await _find_draft(turn, row, client)
     if isinstance(row.action, Reply | NotifyCustomer):
         found = await _find_message(turn, row, client, claimed)
         if found is not None or await _channel(turn) is not Channel.PHONE:
@@ -70,6 +72,14 @@ async def _find_message(
         free = not {message.id, message.uid} & claimed
         if ours and same and free and message.sent_at >= since:
             return message.id
+    return None
+
+
+async def _find_draft(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    """One in an older draft's place has that one's id: only the words tell."""
+    for draft in await client.drafts(turn.front_id):
+        if channels.body_hash(draft.html or draft.text or "") == row.written_hash:
+            return draft.id
     return None
 
 

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from frontmate import channels
-from frontmate.conversation.actions import NotifyCustomer, Reply
+from frontmate.conversation.actions import NotifyCustomer, Reply, WriteDraft
+from frontmate.conversation.events import Obstacle
 from frontmate.conversation.message import Channel
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import Call, FrontClient, FrontError
 from frontmate.store import (
     ActionRow,
@@ -18,7 +20,7 @@ from frontmate.store import (
 )
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
-from frontmate.workflow.finish import finish, refuse_as_looked
+from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.tagging import ids_of
@@ -29,22 +31,27 @@ async def reply(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     assert isinstance(action, Reply)
 
     def form(newest: StoredMessage) -> channels.Outgoing:
-        name = newest.sender_name
-        language, ai = action.reading.language, turn.connection.ai_name
-        if action.text is None:
-            return channels.form_greeting(newest.channel, language, ai_name=ai, customer_name=name)
-        return channels.form_reply(
-            newest.channel,
-            action.text.body,
-            action.sources,
-            language,
-            ai_name=ai,
-            customer_name=name,
-        )
+        return form_answer(turn, action, newest)
 
     client = turn.watched(seen)
     tags = await ids_of(turn, action.tags)
     await _send(turn, row, client, form, tags, may_be_unassigned=action.handle_unassigned)
+
+
+def form_answer(turn: Turn, action: Reply | WriteDraft, newest: StoredMessage) -> channels.Outgoing:
+    """The same words whether they are sent or drafted."""
+    name = newest.sender_name
+    language, ai = action.reading.language, turn.connection.ai_name
+    if action.text is None:
+        return channels.form_greeting(newest.channel, language, ai_name=ai, customer_name=name)
+    return channels.form_reply(
+        newest.channel,
+        action.text.body,
+        action.sources,
+        language,
+        ai_name=ai,
+        customer_name=name,
+    )
 
 
 async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
@@ -74,13 +81,16 @@ async def _send(
     *,
     may_be_unassigned: bool,
 ) -> None:
-    newest = await _newest_of_the_contact(turn, row)
+    newest = await newest_of_the_contact(turn, row)
     outgoing = form(newest)
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
-    to, cc = await _recipients(turn, newest)
+    to, cc = await recipients_of(turn, newest)
     async with turn.shell.engine.begin() as db:
         policy = await connections.policy_of(db, turn.connection.id)
+    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
+        await refuse(turn, row, Obstacle.RULES_CHANGED)
+        return
     looked = await look(
         turn,
         client,
@@ -105,6 +115,14 @@ async def _send(
         )
 
     await _post(turn, row, post, _accepted)
+
+
+def _may_reply(policy: Policy, channel: Channel) -> bool:
+    """The rules of this moment: with the switch off replies are withdrawn (11.3). A hand-off that
+    has begun is finished."""
+    mode = policy.mode_of(channel)
+    as_comment = channel is Channel.PHONE and mode is Mode.DRAFT
+    return policy.enabled and (mode is Mode.LIVE or as_comment)
 
 
 async def _commented(turn: Turn, row: ActionRow, comment: str) -> None:
@@ -153,7 +171,7 @@ async def _accepted(turn: Turn, row: ActionRow, uid: str) -> None:
     await turn.shell.checkpoint(f"{row.action.step.value}_accepted")
 
 
-async def _newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
+async def newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
     """The customer message that we answer: channel, recipients and name come from it."""
     wanted = getattr(row.action, "messages", ())
     async with turn.shell.engine.begin() as db:
@@ -163,7 +181,7 @@ async def _newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
     return (answered or inbound or list(thread))[-1]
 
 
-async def _recipients(
+async def recipients_of(
     turn: Turn, newest: StoredMessage
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Named explicitly on email, where Front would otherwise reply to all (facts 5.2)."""

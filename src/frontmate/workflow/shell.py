@@ -42,6 +42,13 @@ class Connection:
     client: FrontClient
     directory: Directory
     ai_name: str
+    tester: str | None = None
+    """The administrator's address, which counts as a customer's until `tester_until` (9.1)."""
+    tester_until: datetime | None = None
+
+    def test_sender(self, now: datetime) -> str | None:
+        until = self.tester_until
+        return self.tester if until is not None and now < until else None
 
 
 async def _pass(_: str) -> None:

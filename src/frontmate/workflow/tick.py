@@ -35,7 +35,7 @@ async def _fire_one(shell: Shell, now: datetime) -> bool:
         if timer is None:
             return False
         await conversations.lock_by_id(db, timer.conversation)
-        fired = TimerFired(now, timer.kind, timer.session, timer.version)
+        fired = TimerFired(now, timer.kind, timer.session, timer.version, timer.policy)
         await events.add(db, timer.conversation, fired, now)
         await timers.mark_fired(db, timer.id, now)
         await shell.defer(db, timer.conversation)

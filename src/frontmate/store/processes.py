@@ -1,0 +1,46 @@
+"""Which of our processes are alive, by their beats: for `/readyz`, `doctor` and restores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.store.tables import processes
+
+
+@dataclass(frozen=True)
+class Process:
+    id: str
+    role: str
+    """`run`, `serve` or `work`."""
+    version: str
+    started_at: datetime
+    beat_at: datetime
+
+
+async def beat(db: AsyncConnection, process: str, role: str, version: str, now: datetime) -> None:
+    row = insert(processes).values(
+        id=process, role=role, version=version, started_at=now, beat_at=now
+    )
+    await db.execute(
+        row.on_conflict_do_update(index_elements=["id"], set_={"beat_at": now, "version": version})
+    )
+
+
+async def leave(db: AsyncConnection, process: str) -> None:
+    """An orderly end."""
+    await db.execute(delete(processes).where(processes.c.id == process))
+
+
+async def alive(db: AsyncConnection, since: datetime) -> tuple[Process, ...]:
+    """Those whose last beat is not older, longest running first."""
+    rows = await db.execute(
+        select(processes).where(processes.c.beat_at >= since).order_by(processes.c.started_at)
+    )
+    return tuple(Process(**row._mapping) for row in rows)
+
+
+async def forget(db: AsyncConnection, before: datetime) -> None:
+    await db.execute(delete(processes).where(processes.c.beat_at < before))

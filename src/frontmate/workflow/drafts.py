@@ -1,0 +1,130 @@
+"""A reply that becomes a shared draft: written, put in an older one's place, taken away (11.1).
+
+A draft is no message to a customer, but it goes through the ledger like one: two drafts of the same
+answer would be sent twice by two people.
+"""
+
+from frontmate import channels
+from frontmate.conversation.actions import WriteDraft
+from frontmate.conversation.events import Author, Obstacle
+from frontmate.front import Call, Conflict, FrontClient, FrontError, FrontMessage, NotFound
+from frontmate.store import ActionRow, actions, conversations, events
+from frontmate.store import drafts as written
+from frontmate.workflow.apply import add_done
+from frontmate.workflow.fence import look
+from frontmate.workflow.finish import finish, refuse, refuse_as_looked
+from frontmate.workflow.readback import note_doubt
+from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
+from frontmate.workflow.shell import Turn
+
+
+async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    """Guard: as for a reply; and a draft that a person has begun or changed is left to them."""
+    action = row.action
+    assert isinstance(action, WriteDraft)
+    client = turn.watched(seen)
+    newest = await newest_of_the_contact(turn, row)
+    outgoing = form_answer(turn, action, newest)
+    to, cc = await recipients_of(turn, newest)
+    # Worked out before the look, since it takes calls; None where it cannot be told.
+    channel = await client.channel_of(turn.front_id)
+    looked = await look(
+        turn, client, may_be_unassigned=action.handle_unassigned, held_by=action.held_by
+    )
+    if looked.obstacle is not None:
+        await refuse_as_looked(turn, row, looked)
+        return
+    lying = await client.drafts(turn.front_id)
+    ours = await _ours(turn, lying)
+    if _touched(ours) or any(d.author is Author.PERSON for d in lying):
+        await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
+        return
+    if not await _intend(turn, row, outgoing):
+        return
+    await turn.shell.checkpoint("draft_intended")
+    try:
+        if ours is None or channel is None:
+            made = await client.write_draft(
+                turn.front_id, body=outgoing.body, to=to, cc=cc, channel=channel
+            )
+        else:
+            made = await client.edit_draft(
+                ours[0].front_id,
+                body=outgoing.body,
+                channel=channel,
+                version=ours[1].version or "",
+                to=to,
+                cc=cc,
+            )
+    except Conflict:
+        await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
+        return
+    except FrontError as error:
+        await note_doubt(turn, row, error)
+        if not error.reached:
+            raise
+        return
+    await turn.shell.checkpoint("draft_posted")
+    await _written(turn, row, made)
+
+
+Lying = tuple[written.Draft, FrontMessage]
+
+
+async def _ours(turn: Turn, lying: tuple[FrontMessage, ...]) -> Lying | None:
+    async with turn.shell.engine.begin() as db:
+        draft = await written.newest(db, turn.conversation)
+    if draft is None:
+        return None
+    found = next((each for each in lying if each.id == draft.front_id), None)
+    return None if found is None else (draft, found)
+
+
+def _touched(ours: Lying | None) -> bool:
+    """A person has edited it since we wrote it."""
+    if ours is None:
+        return False
+    draft, shown = ours
+    if draft.version is not None:
+        return shown.version != draft.version
+    # Found by a read-back, which cannot know the version that our write made.
+    return channels.body_hash(shown.html or shown.text or "") != draft.hash
+
+
+async def _intend(turn: Turn, row: ActionRow, outgoing: channels.Outgoing) -> bool:
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        if await events.any_open(db, turn.conversation):
+            return False
+        body_hash = channels.body_hash(outgoing.body)
+        await actions.intend(db, row, outgoing.body, body_hash, turn.shell.clock())
+    return True
+
+
+async def _written(turn: Turn, row: ActionRow, made: FrontMessage) -> None:
+    now = turn.shell.clock()
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        await actions.confirm(db, row.id, now, front_id=made.id, draft_version=made.version)
+        await add_done(db, turn, row, now)
+    await turn.shell.checkpoint("draft_finished")
+
+
+async def drop_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    """Take our draft away, unless a person has edited it, sent it or deleted it."""
+    client = turn.watched(seen)
+    ours = await _ours(turn, await client.drafts(turn.front_id))
+    if ours is None or _touched(ours):
+        why = Obstacle.ALREADY_DONE if ours is None else Obstacle.DRAFT_BY_PERSON
+        await refuse(turn, row, why)
+        return
+    await _delete(client, ours)
+    await finish(turn, row)
+
+
+async def _delete(client: FrontClient, ours: Lying) -> None:
+    try:
+        await client.delete_draft(ours[0].front_id, ours[1].version or "")
+    except (Conflict, NotFound):
+        # Changed or gone within the last moment: theirs, or done.
+        return
