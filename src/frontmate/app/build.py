@@ -1,44 +1,32 @@
 """Real things, chosen and put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
+from importlib import metadata
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from frontmate import store
 from frontmate.agent import Engine, ExtractiveEngine, answer
 from frontmate.app.alerts import Alerter
+from frontmate.app.clock import utc_now
+from frontmate.app.enrol import NewWorkspace, enrol
+from frontmate.app.health import health_routes
+from frontmate.app.library import Library
+from frontmate.app.roster import Roster
+from frontmate.app.upkeep import Upkeep
 from frontmate.console import build_console
 from frontmate.conversation.outcome import Outcome
-from frontmate.conversation.policy import Policy
-from frontmate.front import FrontClient, Identity, Limiter, WebhookSecrets
-from frontmate.intake import Door, Gate, routes
-from frontmate.knowledge import Article, Search, read_folder, split
-from frontmate.workflow import Connection, Directory, Jobs, Question, Shell, give_back, handle, tick
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """One Front workspace to connect: what the admin has entered, secrets included."""
-
-    connection: str
-    identity: Identity
-    token: str = field(repr=False)
-    secrets: WebhookSecrets = field(repr=False)
-    api_url: str = "https://api2.frontapp.com"
-    requests_per_minute: int = 50
-    policy: Policy = field(default_factory=Policy)
-    """The first policy; later ones are rows."""
-    help_center: Path | None = None
-    ai_name: str = "the AI assistant"
+from frontmate.intake import Door, routes
+from frontmate.knowledge import Encoder
+from frontmate.workflow import Jobs, Question, Shell, give_back, handle, tick
 
 
 @dataclass(frozen=True)
@@ -47,12 +35,17 @@ class Options:
 
     public_url: str
     secret_key: str = field(repr=False)
+    """The installation's key: seals the secrets and signs the console's cookies."""
+    role: str = "run"
+    """`run`: web and worker; `serve`: the web alone; `work`: the worker alone."""
     alert_url: str | None = None
     zone: str = "UTC"
     front_url: str = "https://app.frontapp.com/open/"
     demo_key: str | None = field(default=None, repr=False)
     visible_within: timedelta = timedelta(seconds=120)
     concurrency: int = 10
+    engine: Engine = field(default_factory=ExtractiveEngine)
+    encoder: Encoder | None = None
 
 
 @dataclass(frozen=True)
@@ -63,10 +56,23 @@ class App:
     jobs: Jobs
     shell: Shell
     web: Starlette
+    roster: Roster
+    upkeep: Upkeep
 
     async def work(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set."""
+        """Do what this process's role asks for, until `stop` is set."""
+        tasks = [asyncio.create_task(loop(stop)) for loop in self.upkeep.loops()]
+        try:
+            if self.upkeep.role != "serve":
+                await self._work_on_conversations(stop)
+            else:
+                await stop.wait()
+        finally:
+            await asyncio.gather(*tasks)
+            async with self.engine.begin() as db:
+                await store.processes.leave(db, self.upkeep.process)
 
+    async def _work_on_conversations(self, stop: asyncio.Event) -> None:
         async def handle_one(conversation: int) -> None:
             await handle(self.shell, conversation)
 
@@ -87,83 +93,68 @@ class App:
             await work
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def build(
-    database_url: str, workspaces: Sequence[Workspace], options: Options
+    database_url: str, workspaces: Sequence[NewWorkspace], options: Options
 ) -> AsyncIterator[App]:
     """Put the product together on a migrated database; closes what it opened.
 
-    Raises CompanyTakenError, and ArticleUnreadable for a help center that cannot be read.
+    `workspaces` are connected first; those that the database knows are there anyway. Raises
+    WrongKeyError, CompanyTakenError.
     """
     engine = store.open_engine(database_url)
     jobs = Jobs(database_url, concurrency=options.concurrency)
     alerter = Alerter(options.alert_url)
+    keeper = store.Keeper(options.secret_key)
+    library = Library(engine, options.encoder)
+    roster = Roster(engine, keeper, library)
     await jobs.open()
-    connections = {w.connection: _connect(w) for w in workspaces}
     try:
-        searches = {w.connection: await _register(engine, w) for w in workspaces}
-        shell = _shell(engine, jobs, connections, searches, options, alerter)
-        yield App(engine, jobs, shell, _web(engine, jobs, shell, workspaces, options))
+        async with engine.begin() as db:
+            await store.sealing.check_key(db, keeper)
+        for new in workspaces:
+            await enrol(engine, keeper, new)
+        await roster.refresh()
+        shell = _shell(engine, jobs, roster, library, options, alerter)
+        upkeep = Upkeep(
+            shell, roster, library, _process(), options.role, metadata.version("frontmate")
+        )
+        for new in workspaces:
+            await upkeep.sync(new.connection)
+        await roster.refresh()
+        web = _web(engine, jobs, shell, roster, options)
+        yield App(engine, jobs, shell, web, roster, upkeep)
     finally:
-        for connection in connections.values():
-            await connection.client.aclose()
+        await roster.close()
+        await library.close()
         await alerter.close()
         await jobs.close()
         await engine.dispose()
 
 
-def _connect(workspace: Workspace) -> Connection:
-    limiter = Limiter(per_minute=workspace.requests_per_minute, clock=utc_now, sleep=asyncio.sleep)
-    client = FrontClient(
-        base_url=workspace.api_url,
-        token=workspace.token,
-        identity=workspace.identity,
-        limiter=limiter,
-        clock=utc_now,
-        sleep=asyncio.sleep,
-    )
-    directory = Directory(client, utc_now)
-    return Connection(
-        workspace.connection, workspace.identity, client, directory, workspace.ai_name
-    )
-
-
-async def _register(engine: AsyncEngine, workspace: Workspace) -> Search:
-    """Make sure the connection is known, bring its knowledge up to date, and index it."""
-    read = read_folder(workspace.help_center) if workspace.help_center is not None else ()
-    async with engine.begin() as db:
-        now = utc_now()
-        await store.connections.register(
-            db, workspace.connection, workspace.identity.company, workspace.policy, now
-        )
-        articles = [_as_stored(article) for article in read]
-        await store.articles.replace_all(db, workspace.connection, articles, now)
-        current = await store.articles.current(db, workspace.connection)
-    return Search([passage for stored in current for passage in split(_as_article(stored))])
+def _process() -> str:
+    """One of its kind, also among containers that all have pid 1."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def _shell(
     engine: AsyncEngine,
     jobs: Jobs,
-    connections: Mapping[str, Connection],
-    searches: Mapping[str, Search],
+    roster: Roster,
+    library: Library,
     options: Options,
     alerter: Alerter,
 ) -> Shell:
-    answering: Engine = ExtractiveEngine()
-
     async def ask(connection: str, question: Question) -> Outcome:
-        return await answer(
+        outcome = await answer(
             question.thread,
-            searches[connection],
-            answering,
+            roster.search(connection),
+            options.engine,
             answers_given=question.answers_given,
             team_language=question.team_language,
         )
+        await library.remember_question(connection, question.thread.asked, outcome.reading.language)
+        return outcome
 
     def session_url(session: int) -> str:
         return f"{options.public_url}/sessions/{session}"
@@ -173,7 +164,7 @@ def _shell(
 
     return Shell(
         engine=engine,
-        connections=connections,
+        connections=roster,
         answer=ask,
         defer=jobs.defer,
         alert=alert,
@@ -184,23 +175,14 @@ def _shell(
 
 
 def _web(
-    engine: AsyncEngine,
-    jobs: Jobs,
-    shell: Shell,
-    workspaces: Sequence[Workspace],
-    options: Options,
+    engine: AsyncEngine, jobs: Jobs, shell: Shell, roster: Roster, options: Options
 ) -> Starlette:
-    gates = {w.connection: Gate(w.identity.company, w.secrets) for w in workspaces}
-
     async def press_give_back(session: int, by: str) -> None:
         await give_back(shell, session, by)
 
-    async def alive(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
     console = build_console(
         engine=engine,
-        secret_key=options.secret_key,
+        secret_key=store.sealing.derived(options.secret_key, "cookies").hex(),
         clock=utc_now,
         front_url=options.front_url,
         give_back=press_give_back,
@@ -208,31 +190,5 @@ def _web(
         zone=options.zone,
         secure_cookies=options.public_url.startswith("https://"),
     )
-    door = Door(engine, gates, jobs.defer, utc_now)
-    return Starlette(routes=[*routes(door), Route("/healthz", alive), *console])
-
-
-def _as_stored(article: Article) -> store.StoredArticle:
-    return store.StoredArticle(
-        key=article.key,
-        version=article.version,
-        title=article.title,
-        locale=article.locale,
-        public=article.public,
-        body=article.body,
-        url=article.url,
-        keywords=article.keywords,
-    )
-
-
-def _as_article(stored: store.StoredArticle) -> Article:
-    return Article(
-        key=stored.key,
-        title=stored.title,
-        locale=stored.locale,
-        public=stored.public,
-        body=stored.body,
-        url=stored.url,
-        version=stored.version,
-        keywords=stored.keywords,
-    )
+    door = Door(engine, roster.gates, jobs.defer, utc_now)
+    return Starlette(routes=[*routes(door), *health_routes(engine, roster), *console])

@@ -1,5 +1,6 @@
-"""The key that signs the console's cookies."""
+"""The key of the installation: it seals the secrets and signs the cookies."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 
 def keep_secret_key(folder: Path) -> str:
     """Read the key, or make it at the first start, readable by us alone."""
-    file = folder / "cookie-key"
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    file = folder / "secret-key"
+    if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(32)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        mine = folder / f".secret-key.{os.getpid()}.{secrets.token_hex(4)}"
+        descriptor = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-            opened.write(key)
-        return key
+            opened.write(secrets.token_urlsafe(32))
+        # Whole or not at all, and of two processes that start together the first one's.
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, file)
+        mine.unlink()
+    return file.read_text(encoding="ascii").strip()

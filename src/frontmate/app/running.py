@@ -1,50 +1,74 @@
-"""`frontmate run`: web server and worker in one process, for a real Front workspace."""
+"""`frontmate run | serve | work`: web server and worker, in one process or apart."""
 
 import asyncio
+import logging
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from frontmate.app.build import Options, Workspace, build, utc_now
+from frontmate.app.build import App, Options, build
+from frontmate.app.clock import utc_now
 from frontmate.app.keys import keep_secret_key
+from frontmate.app.minds import open_minds
 from frontmate.app.serving import listen, serve
 from frontmate.console import ensure_admin
-from frontmate.front import Identity, WebhookSecrets
-from frontmate.settings import FrontSettings, Settings, SettingsError
+from frontmate.settings import Settings, SettingsError
 from frontmate.store import embedded, migrate
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Running:
     banner: str
     """For the person who started it: the URLs, and at the first start the admin's password."""
+    app: App
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """Run until the block ends.
+async def running(settings: Settings, role: str = "run") -> AsyncIterator[Running]:
+    """Run until the block ends. `role`: `run` both, `serve` the web, `work` the worker.
 
-    Raises SettingsError, EmbeddedServerError, OSError where the port is taken.
+    Raises SettingsError, WrongKeyError, EmbeddedServerError, EncoderUnavailable,
+    ModelSettingError.
     """
-    listener = _listen(settings)
-    url = settings.public_url or f"http://{settings.host}:{listener.getsockname()[1]}"
+    listener = None if role == "work" else _listen(settings)
+    url = settings.public_url or _own_url(settings, listener)
+    database = await asyncio.to_thread(prepared_database, settings)
+    minds = open_minds(settings)
+    options = Options(
+        public_url=url,
+        secret_key=secret_key(settings),
+        role=role,
+        alert_url=settings.alert_url,
+        zone=settings.zone,
+        engine=minds.engine,
+        encoder=minds.encoder,
+    )
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(build(database, [], options))
+        password = None
+        if listener is not None:
+            await stack.enter_async_context(serve(app.web, listener))
+            password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
+        await stack.enter_async_context(app.working())
+        yield Running(_banner(url, role, app, password, minds.warning), app)
+
+
+def prepared_database(settings: Settings) -> str:
+    """The URL of the database, running and migrated. Raises EmbeddedServerError."""
     database = settings.database_url or embedded.start(
         settings.data / "postgresql", stop_at_exit=True
     )
-    await asyncio.to_thread(migrate, database)
-    options = Options(
-        public_url=url,
-        secret_key=settings.secret_key or keep_secret_key(settings.data),
-        alert_url=settings.alert_url,
-        zone=settings.zone,
-    )
-    workspaces = [] if settings.front is None else [_workspace(settings, settings.front)]
-    async with build(database, workspaces, options) as app, serve(app.web, listener):
-        password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
-        async with app.working():
-            yield Running(_banner(url, settings, password))
+    migrate(database)
+    return database
+
+
+def secret_key(settings: Settings) -> str:
+    """The installation's key: the setting's, or the one kept in the data folder."""
+    return settings.secret_key or keep_secret_key(settings.data)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -57,28 +81,26 @@ def _listen(settings: Settings) -> socket.socket:
         ) from error
 
 
-def _workspace(settings: Settings, front: FrontSettings) -> Workspace:
-    return Workspace(
-        connection=front.connection,
-        identity=Identity(front.company, front.ai_teammate),
-        token=front.token,
-        secrets=WebhookSecrets(front.signing_key, front.rule_secret),
-        api_url=front.api_url,
-        requests_per_minute=front.requests_per_minute,
-        help_center=settings.help_center,
-    )
+def _own_url(settings: Settings, listener: socket.socket | None) -> str:
+    port = settings.port if listener is None else listener.getsockname()[1]
+    return f"http://{settings.host}:{port}"
 
 
-def _banner(url: str, settings: Settings, password: str | None) -> str:
+def _banner(url: str, role: str, app: App, password: str | None, warning: str | None) -> str:
+    if role == "work":
+        return "Working. The console and the webhooks are served by `frontmate serve`."
     lines = [f"Console:  {url}"]
     if password is not None:
         lines.append(f"Sign in:  admin / {password}   (shown this once)")
-    if settings.front is None:
-        lines.append("No Front workspace is connected: set FRONTMATE_FRONT_TOKEN and its company.")
-    else:
-        lines.append(f"Webhooks: {url}/webhooks/front/{settings.front.connection}")
-    if settings.help_center is None:
-        lines.append(
-            "No help center: set FRONTMATE_HELP_CENTER, else every question is handed over."
-        )
+    for name in sorted(app.roster.gates):
+        if app.roster.workspace(name).intake == "poll":
+            lines.append(f"{name}: reads Front's event list, no webhook is needed")
+        else:
+            lines.append(f"{name}: webhooks to {url}/webhooks/front/{name}")
+    if not app.roster.gates:
+        lines.append("No Front workspace is connected yet: run `frontmate connect`.")
+    if role == "serve":
+        lines.append("This process answers nobody: start `frontmate work` beside it.")
+    if warning:
+        lines.append(warning)
     return "\n".join(lines)

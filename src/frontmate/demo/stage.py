@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from frontmate.app import App, Options, Workspace, build, listen, serve, utc_now
+from frontmate.app import App, NewWorkspace, Options, build, listen, serve, utc_now
 from frontmate.console import ensure_admin
 from frontmate.conversation.policy import Policy
 from frontmate.demo.company import Company, help_center_folder, read_company
@@ -92,8 +92,8 @@ async def stage(
                 yield Stage(company, front, app, url, password or "", signing_key)
 
 
-def _workspace(company: Company, front: SimulatedFront, token: str, signing_key: str) -> Workspace:
-    return Workspace(
+def _workspace(company: Company, front: SimulatedFront, token: str, signing_key: str) -> NewWorkspace:
+    return NewWorkspace(
         connection="demo",
         identity=Identity(company.id, company.ai_teammate),
         token=token,

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,7 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from frontmate.front import Webhook, WebhookRefused, WebhookSecrets, open_webhook
-from frontmate.store import Delivery, conversations, deliveries, events
+from frontmate.intake.notes import Notes
+from frontmate.store import Delivery, deliveries
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class Door:
     defer: Callable[[AsyncConnection, int], Awaitable[None]]
     clock: Callable[[], datetime]
 
+    @cached_property
+    def note(self) -> Notes:
+        return Notes(self.engine, self.clock)
+
 
 def routes(door: Door) -> list[Route]:
     async def receive(request: Request) -> Response:
@@ -57,7 +63,7 @@ async def _receive(door: Door, request: Request) -> Response:
     if body is None:
         return _refuse(413, "too_large", f"bodies of up to {LARGEST_BODY} bytes are taken")
     try:
-        # Nothing of the database is touched before the signature holds.
+        # Nothing is taken in before the signature holds.
         webhook = open_webhook(
             dict(request.headers),
             body,
@@ -67,8 +73,10 @@ async def _receive(door: Door, request: Request) -> Response:
         )
     except WebhookRefused as refused:
         log.warning("webhook of %s refused: %s", connection, refused.reason)
+        await door.note.refused(connection, refused.reason)
         return _refuse(refused.status, refused.reason, "see the troubleshooting page")
     if webhook.is_sync:
+        await door.note.shook_hands(connection)
         return _shake_hands(webhook)
     return await _store(door, connection, webhook, body)
 
@@ -92,31 +100,20 @@ async def _store(door: Door, connection: str, webhook: Webhook, body: bytes) -> 
 async def _store_once(
     db: AsyncConnection, door: Door, connection: str, webhook: Webhook, body: bytes
 ) -> bool:
-    now = door.clock()
-    conversation = None
-    if webhook.conversation_id is not None:
-        conversation = await conversations.lock(db, connection, webhook.conversation_id, now)
-    number = await deliveries.receive(
-        db,
-        Delivery(
-            connection=connection,
-            event_key=webhook.event_id or hashlib.sha256(body).hexdigest(),
-            source="webhook",
-            kind=webhook.kind.value,
-            type=webhook.type,
-            conversation=conversation,
-            emitted_at=webhook.emitted_at,
-            raw=json.dumps(webhook.event, ensure_ascii=False),
-        ),
-        now,
+    delivery = Delivery(
+        connection=connection,
+        event_key=webhook.event_id or hashlib.sha256(body).hexdigest(),
+        source="webhook",
+        kind=webhook.kind.value,
+        type=webhook.type,
+        conversation=None,
+        emitted_at=webhook.emitted_at,
+        raw=json.dumps(webhook.event, ensure_ascii=False),
     )
-    if number is None:
-        return False
-    if conversation is not None:
-        at = webhook.emitted_at or now
-        await events.add_delivery(db, conversation, number, webhook.type, at)
-        await door.defer(db, conversation)
-    return True
+    taken = await deliveries.take_in(
+        db, delivery, webhook.conversation_id, door.defer, door.clock()
+    )
+    return taken is not None
 
 
 async def _bounded_body(request: Request) -> bytes | None:

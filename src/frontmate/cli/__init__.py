@@ -1,4 +1,4 @@
-"""The command line: `frontmate demo | run | ask | simulator`."""
+"""The command line: `frontmate demo | run | connect | doctor | ask | …`."""
 
 import argparse
 import asyncio
@@ -24,6 +24,13 @@ start here:
 
 Settings come from the environment (FRONTMATE_…) and are described in docs/settings.md.
 """
+
+
+_ROLES = {
+    "run": "web server and worker for the connected Front workspaces",
+    "serve": "the web server alone: webhooks and console; as many as you like",
+    "work": "a worker alone; as many as you like on one PostgreSQL",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,8 +84,9 @@ def _parser() -> argparse.ArgumentParser:
         help="play an answer, a resolution and a hand-off, print one JSON line, and end",
     )
     demo.set_defaults(run=_demo)
-    run = commands.add_parser("run", help="web server and worker for a real Front workspace")
-    run.set_defaults(run=_run)
+    for role, what in _ROLES.items():
+        started = commands.add_parser(role, help=what)
+        started.set_defaults(run=_run, role=role)
     ask = commands.add_parser("ask", help="what would be answered, from what, how sure, why not")
     ask.add_argument("question")
     ask.add_argument("--help-center", type=Path, help="a folder of Markdown; else the setting's")
@@ -125,14 +133,14 @@ async def _play(settings: Settings, *, check_only: bool) -> int:
     return 0
 
 
-def _run(_: argparse.Namespace, settings: Settings) -> int:
-    return asyncio.run(_serve_and_work(settings))
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    return asyncio.run(_run_until_stopped(settings, given.role))
 
 
-async def _serve_and_work(settings: Settings) -> int:
+async def _run_until_stopped(settings: Settings, role: str) -> int:
     from frontmate.app.running import running  # noqa: PLC0415 - --help must answer at once
 
-    async with running(settings) as started:
+    async with running(settings, role) as started:
         print(started.banner, flush=True)  # noqa: T201
         await _until_stopped()
     return 0

@@ -1,0 +1,48 @@
+"""/healthz: the process lives. /readyz: it can work. For whoever watches it, without a login."""
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from frontmate import store
+from frontmate.app.clock import utc_now
+from frontmate.app.roster import Roster
+from frontmate.app.upkeep import ALIVE_WITHIN
+
+
+def health_routes(engine: AsyncEngine, roster: Roster) -> list[Route]:
+    async def alive(_: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    async def ready(_: Request) -> Response:
+        found = await _readiness(engine, roster)
+        return JSONResponse(found, status_code=200 if found["ok"] else 503)
+
+    return [Route("/healthz", alive), Route("/readyz", ready)]
+
+
+async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
+    """`ok` needs the database and a worker; a webhook's age only tells: nights are quiet."""
+    now = utc_now()
+    try:
+        async with engine.begin() as db:
+            alive = await store.processes.alive(db, now - ALIVE_WITHIN)
+            newest = {
+                name: await store.webhooks.last_delivery(db, name, "webhook")
+                for name in roster.gates
+            }
+    except (SQLAlchemyError, OSError):
+        return {"ok": False, "database": False, "why": "the database cannot be reached"}
+    workers = [process for process in alive if process.role != "serve"]
+    ages = {name: round((now - at).total_seconds()) if at else None for name, at in newest.items()}
+    found: dict[str, object] = {
+        "ok": bool(workers),
+        "database": True,
+        "workers": len(workers),
+        "webhook_age_seconds": ages,
+    }
+    if not workers:
+        found["why"] = "no worker is running: start `frontmate run` or `frontmate work`"
+    return found

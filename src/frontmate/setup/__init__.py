@@ -1,0 +1,25 @@
+"""A workspace made ready, and found out about: connecting step by step, and the doctor's checks."""
+
+from frontmate.setup import (
+    help_centers,
+    rules,
+    teammates,
+    token,
+    trial,
+    webhook,
+    workspaces,
+)
+from frontmate.setup.kit import Kit
+from frontmate.setup.problem import Problem
+
+__all__ = [
+    "Kit",
+    "Problem",
+    "help_centers",
+    "rules",
+    "teammates",
+    "token",
+    "trial",
+    "webhook",
+    "workspaces",
+]
