@@ -102,19 +102,25 @@ class Received:
 
 @dataclass
 class Receiver:
-    """Takes webhooks; `statuses` are answered in turn, then 200; echoes challenges."""
+    """Takes webhooks; `statuses` are answered in turn, then 200; echoes challenges.
+
+    With `refusal`, a status and a text, it answers challenges by that.
+    """
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     shaken: list[Received] = field(default_factory=list)
     silent: int = 0
+    refusal: tuple[int, str] | None = None
 
     async def take(self, request: Request) -> Response:
         got = Received(dict(request.headers), await request.body())
         challenge = got.headers.get("x-front-challenge")
         if challenge is not None:
             self.shaken.append(got)
+            if self.refusal is not None:
+                return PlainTextResponse(self.refusal[1], self.refusal[0])
             return PlainTextResponse(challenge)
         self.received.append(got)
         if self.silent:

@@ -33,6 +33,12 @@ async def test_the_state_shows_conversations_with_messages_and_comments(front: F
         ("settings", {"message_delay": -1}),
         ("webhooks", {"app": {"url": "http://127.0.0.1:1"}}),
         ("customer_message", {"text": "x", "seconds_ago": "long"}),
+        ("settings", {"drafts_keep_id": "yes"}),
+        ("settings", {"colour": 1}),
+        ("customer_message", {"text": "x", "seconds_ago": 10**400}),
+        ("customer_message", {"text": "x", "handle": 5}),
+        ("customer_message", {"text": "x", "headers": [1]}),
+        ("customer_message", {"text": "x", "inbox": ["inb_1mail"]}),
         ("dance", {}),
     ],
 )

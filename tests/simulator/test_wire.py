@@ -161,6 +161,15 @@ async def test_a_wrong_field_is_named_and_nothing_happens(
     assert front.event_types() == ["inbound"]
 
 
+async def test_half_a_character_is_refused_and_everything_can_still_be_read(front: Front) -> None:
+    conversation = await front.customer()
+    path = f"/conversations/{conversation}/comments"
+    answer = await front.api.post(path, content=b'{"body": "x \\ud83d"}')
+    assert answer.status_code == 400
+    assert (await front.api.get(path)).json()["_results"] == []
+    assert (await front.look("journal?kind=request"))[0]["status"] == 400
+
+
 async def test_what_does_not_exist_is_a_404_in_fronts_form(front: Front) -> None:
     for path in ("/conversations/cnv_none", "/messages/msg_none", "/events/evt_none", "/nowhere"):
         answer = await front.api.get(path)

@@ -1,20 +1,62 @@
 """`frontmate ask`: what would be answered, from what, how sure, and why not."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from frontmate.agent import Explanation, ExtractiveEngine, explain
+from frontmate.agent import Explanation, explain
+from frontmate.app.library import Library
+from frontmate.app.minds import open_engine_of, open_minds
+from frontmate.app.running import prepared_database
 from frontmate.channels import plain_of_markdown
 from frontmate.conversation.outcome import Answer
 from frontmate.knowledge import Search, read_folder, split
+from frontmate.settings import Settings, SettingsError
+from frontmate.store import connections, open_engine
 
 
-async def ask(question: str, help_center: Path, *, as_json: bool) -> str:
-    """Ask a folder of Markdown. Raises ArticleUnreadable."""
+async def ask_folder(question: str, help_center: Path, settings: Settings) -> Explanation:
+    """Ask a folder of Markdown, by words alone. Raises ArticleUnreadable, ModelSettingError."""
     articles = read_folder(help_center)
     search = Search([passage for article in articles for passage in split(article)])
-    explanation = await explain(question, search, ExtractiveEngine())
-    return _as_json(explanation) if as_json else _in_words(explanation)
+    return await explain(question, search, open_engine_of(settings))
+
+
+async def ask_connection(question: str, connection: str | None, settings: Settings) -> Explanation:
+    """Ask what a connection knows, as its customers would; the only one there is by default.
+
+    Raises SettingsError where it cannot be told which, EncoderUnavailable, ModelSettingError,
+    EmbeddedServerError.
+    """
+    database = await asyncio.to_thread(prepared_database, settings)
+    minds = open_minds(settings)
+    engine = open_engine(database, pool_size=2)
+    library = Library(engine, minds.encoder)
+    try:
+        async with engine.begin() as db:
+            names = [one.id for one in await connections.all_of(db)]
+        name = _chosen(names, connection)
+        await library.bring_up(name, 0)
+        return await explain(question, library.search(name), minds.engine)
+    finally:
+        await library.close()
+        await engine.dispose()
+
+
+def _chosen(names: Sequence[str], wanted: str | None) -> str:
+    if wanted is None and len(names) == 1:
+        return names[0]
+    if wanted in names:
+        return wanted
+    there = ", ".join(names) or "none yet, run `frontmate connect`"
+    what = "say which with --connection" if wanted is None else f"no connection {wanted!r}"
+    raise SettingsError(f"{what} (there is: {there})")
+
+
+def told(found: Explanation, *, as_json: bool) -> str:
+    """For people, or for programs."""
+    return _as_json(found) if as_json else _in_words(found)
 
 
 def _in_words(found: Explanation) -> str:

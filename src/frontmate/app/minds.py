@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from frontmate.agent import Engine, ExtractiveEngine
 from frontmate.knowledge import Encoder, EncoderUnavailable, open_encoder
-from frontmate.settings import ModelSettings, Settings
+from frontmate.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Minds:
 def open_minds(settings: Settings) -> Minds:
     """Raises EncoderUnavailable for an encoder that was asked for by name, ModelSettingError."""
     encoder, warning = _encoder(settings)
-    return Minds(_engine(settings.model), encoder, warning)
+    return Minds(open_engine_of(settings), encoder, warning)
 
 
 def _encoder(settings: Settings) -> tuple[Encoder | None, str | None]:
@@ -36,7 +36,9 @@ def _encoder(settings: Settings) -> tuple[Encoder | None, str | None]:
         return None, f"Answers are found by words alone: {error}"
 
 
-def _engine(model: ModelSettings | None) -> Engine:
+def open_engine_of(settings: Settings) -> Engine:
+    """Raises ModelSettingError."""
+    model = settings.model
     if model is None:
         return ExtractiveEngine()
     from frontmate.agent import open_engine  # noqa: PLC0415 - a model's libraries are heavy

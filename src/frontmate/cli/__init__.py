@@ -20,7 +20,9 @@ hands over to people, and can show why it did what it did.
 _EPILOG = """\
 start here:
   frontmate demo                     the whole product, with a simulated Front
-  frontmate ask "How do I return it?"  what would be answered, from what, and how sure
+  frontmate connect                  your own Front workspace, step by step
+  frontmate ask --demo "How do I return it?"
+                                     what would be answered, from what, and how sure
 
 Settings come from the environment (FRONTMATE_…) and are described in docs/settings.md.
 """
@@ -55,14 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _could_not_start() -> tuple[type[Exception], ...]:
     from frontmate.demo.front import StageError  # noqa: PLC0415 - --help must answer at once
-    from frontmate.knowledge import ArticleUnreadable  # noqa: PLC0415
-    from frontmate.store import CompanyTakenError, embedded  # noqa: PLC0415
+    from frontmate.knowledge import ArticleUnreadable, EncoderUnavailable  # noqa: PLC0415
+    from frontmate.store import CompanyTakenError, WrongKeyError, embedded  # noqa: PLC0415
 
     return (
         SettingsError,
         StageError,
         ArticleUnreadable,
+        EncoderUnavailable,
         CompanyTakenError,
+        WrongKeyError,
         embedded.EmbeddedServerError,
     )
 
@@ -89,13 +93,17 @@ def _parser() -> argparse.ArgumentParser:
         started.set_defaults(run=_run, role=role)
     ask = commands.add_parser("ask", help="what would be answered, from what, how sure, why not")
     ask.add_argument("question")
-    ask.add_argument("--help-center", type=Path, help="a folder of Markdown; else the setting's")
+    ask.add_argument("--connection", help="whose knowledge; not needed if there is only one")
+    ask.add_argument("--help-center", type=Path, help="a folder of Markdown instead")
+    ask.add_argument("--demo", action="store_true", help="the demo's help center instead")
     ask.add_argument("--json", action="store_true", help="for programs")
     ask.set_defaults(run=_ask)
     simulator = commands.add_parser(
         "simulator",
         help="a simulated Front alone, on loopback",
         add_help=False,
+        # Its options are its own: whatever follows is passed on.
+        prefix_chars="\0",
     )
     simulator.add_argument("rest", nargs=argparse.REMAINDER)
     simulator.set_defaults(run=_simulator)
@@ -157,12 +165,16 @@ async def _until_stopped() -> None:
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:
-    from frontmate.app.asking import ask  # noqa: PLC0415 - only this command needs the index
+    from frontmate.app.asking import ask_connection, ask_folder, told  # noqa: PLC0415 - as above
     from frontmate.demo import help_center_folder  # noqa: PLC0415
 
-    folder = given.help_center or settings.help_center
-    if folder is None:
-        folder = help_center_folder()
-        sys.stderr.write("(asking the demo's help center; --help-center names another folder)\n\n")
-    print(asyncio.run(ask(given.question, folder, as_json=given.json)))  # noqa: T201
+    if not given.question.strip():
+        raise SettingsError('ask a question, for example: frontmate ask "How do I return it?"')
+    if given.demo:
+        asking = ask_folder(given.question, help_center_folder(), settings)
+    elif given.help_center is not None:
+        asking = ask_folder(given.question, given.help_center, settings)
+    else:
+        asking = ask_connection(given.question, given.connection, settings)
+    print(told(asyncio.run(asking), as_json=given.json))  # noqa: T201
     return 0

@@ -9,17 +9,25 @@ from frontmate.simulator.config import (
     InboxConfig,
     Suggestion,
     TeammateConfig,
+    TokenConfig,
     WebhookConfig,
 )
+from frontmate.simulator.help_centers import HelpArticle, HelpCenter, load_help_centers
+from frontmate.simulator.invented import invented_articles
 from frontmate.simulator.serving import serve
 from frontmate.simulator.simulator import Simulator
 
 __all__ = [
     "Config",
+    "HelpArticle",
+    "HelpCenter",
     "InboxConfig",
     "Simulator",
     "Suggestion",
     "TeammateConfig",
+    "TokenConfig",
     "WebhookConfig",
+    "invented_articles",
+    "load_help_centers",
     "serve",
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from frontmate.simulator.config import Config
+from frontmate.simulator.help_centers import load_help_centers
 from frontmate.simulator.serving import NotLoopbackError, serve
 from frontmate.simulator.simulator import Simulator
 
@@ -22,11 +23,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--config", type=Path, help="JSON file; see docs of Config")
     parser.add_argument("--why-url", help="reason page; may contain {conversation}")
+    parser.add_argument("--help-centers", type=Path, help="folder with one sub-folder for each")
     given = parser.parse_args(arguments)
     try:
         config = Config.from_json(given.config) if given.config else Config()
         if given.why_url:
             config = replace(config, why_url=given.why_url)
+        if given.help_centers:
+            config = replace(config, help_centers=load_help_centers(given.help_centers))
         asyncio.run(_run(config, given.host, given.port))
     except (NotLoopbackError, OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"{error}\n")

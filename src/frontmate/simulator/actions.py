@@ -4,23 +4,29 @@ Used by the control API, by the page's forms and by the fault `on_request`.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from frontmate.simulator.access_actions import AccessActions
+from frontmate.simulator.arguments import (
+    ActionError,
+    Arguments,
+    Done,
+    blank_or_text,
+    seconds,
+    strings,
+    text,
+    texts_by_name,
+)
 from frontmate.simulator.changes import Inbound, Outgoing
 from frontmate.simulator.desk import Desk
+from frontmate.simulator.draft_actions import DraftActions, about
 from frontmate.simulator.events import Actor
+from frontmate.simulator.finding import Finder
+from frontmate.simulator.knowledge_actions import KnowledgeActions
 from frontmate.simulator.records import Conversation, Inbox, Message, Tag, Teammate
-
-Arguments = Mapping[str, Any]
-Done = dict[str, Any]
 
 _DEFAULT_NAME = "Alex Reed"
 _BOT_TEXT = "Thanks for your message! We have received it and will be in touch."
-
-
-class ActionError(ValueError):
-    """The action cannot be done as asked; the message says which argument is wrong."""
 
 
 class Actions:
@@ -29,6 +35,7 @@ class Actions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._workspace, self._changes = desk.workspace, desk.changes
+        self._find = Finder(desk)
         self._known: dict[str, Callable[[Arguments], Done]] = {
             "customer_message": self._customer_message,
             "teammate_reply": self._teammate_reply,
@@ -41,8 +48,10 @@ class Actions:
             "tag": self._tag,
             "untag": self._untag,
             "comment": self._comment,
-            "draft": self._draft,
             "merge": self._merge,
+            **DraftActions(desk, self._find).known,
+            **KnowledgeActions(desk, self._find).known,
+            **AccessActions(desk.workspace.access).known,
         }
 
     @property
@@ -53,7 +62,7 @@ class Actions:
         """Do it now, or `seconds_ago`; ActionError says what was wrong."""
         if name not in self._known:
             raise ActionError(f"no such action: {name}")
-        with self._workspace.backdated(_seconds(arguments, "seconds_ago", 0)):
+        with self._workspace.backdated(seconds(arguments, "seconds_ago", 0)):
             return self._known[name](arguments)
 
     async def perform_soon(self, name: str, arguments: Arguments) -> Done:
@@ -62,46 +71,46 @@ class Actions:
     # Messages
 
     def _customer_message(self, given: Arguments) -> Done:
-        conversation = self._conversation(given) if given.get("conversation") else None
-        text = _text(given, "text")
+        conversation = self._find.conversation(given) if given.get("conversation") else None
+        words = text(given, "text")
         inbox = self._inbox_for(given, conversation)
         channel = self._workspace.channel_kind(inbox)
         handle, name = self._customer(given, conversation, channel)
-        subject = given.get("subject") or ""
+        subject = blank_or_text(given, "subject")
         if conversation is None and channel == "email" and not subject:
-            subject = " ".join(text.split())[:60]
+            subject = " ".join(words.split())[:60]
         inbound = Inbound(
             inbox=inbox,
             handle=handle,
             name=name,
-            text=text,
+            text=words,
             subject=subject,
-            html=given.get("html"),
-            cc=tuple(given.get("cc") or ()),
-            headers=tuple((given.get("headers") or {}).items()),
+            html=blank_or_text(given, "html") or None,
+            cc=strings(given, "cc") or (),
+            headers=tuple(texts_by_name(given, "headers").items()),
         )
         message = self._changes.receive(inbound, conversation)
-        return _about(message)
+        return about(message)
 
     def _teammate_reply(self, given: Arguments) -> Done:
-        teammate = self._teammate(_text(given, "teammate"))
-        conversation = self._conversation(given)
-        message = self._say(conversation, teammate, _text(given, "text"))
+        teammate = self._find.teammate(text(given, "teammate"))
+        conversation = self._find.conversation(given)
+        message = self._say(conversation, teammate, text(given, "text"))
         if given.get("archive"):
             self._changes.archive(conversation, Actor("teammate", teammate.id))
-        return _about(message)
+        return about(message)
 
     def _other_bot_reply(self, given: Arguments) -> Done:
-        bot = self._workspace.bot(_text(given, "author_type"))
-        text = given.get("text") or _BOT_TEXT
-        return _about(self._say(self._conversation(given), bot, text))
+        bot = self._workspace.bot(text(given, "author_type"))
+        words = blank_or_text(given, "text") or _BOT_TEXT
+        return about(self._say(self._find.conversation(given), bot, words))
 
-    def _say(self, conversation: Conversation, author: Teammate, text: str) -> Message:
+    def _say(self, conversation: Conversation, author: Teammate, words: str) -> Message:
         outgoing = Outgoing(
             uid=self._workspace.ids.uid(),
             author_id=author.id,
-            body=self._changes.body_of(text, conversation.channel),
-            text=text,
+            body=self._changes.body_of(words, conversation.channel),
+            text=words,
             to=self._desk.reply_recipients(conversation),
             subject=self._desk.reply_subject(conversation),
             inbox=self._workspace.inboxes[conversation.inbox_ids[0]],
@@ -111,9 +120,9 @@ class Actions:
     # State
 
     def _assign(self, given: Arguments) -> Done:
-        teammate = self._teammate(given["teammate"]) if given.get("teammate") else None
-        conversation = self._conversation(given)
-        self._changes.assign(conversation, teammate.id if teammate else None, self._by(given))
+        teammate = self._find.teammate(given["teammate"]) if given.get("teammate") else None
+        conversation = self._find.conversation(given)
+        self._changes.assign(conversation, teammate.id if teammate else None, self._find.by(given))
         return {"conversation": conversation.id}
 
     def _archive(self, given: Arguments) -> Done:
@@ -126,91 +135,43 @@ class Actions:
         return self._simply(given, self._changes.trash)
 
     def _snooze(self, given: Arguments) -> Done:
-        until = self._workspace.now() + _seconds(given, "seconds", 86_400)
+        until = self._workspace.now() + seconds(given, "seconds", 86_400)
         return self._simply(given, lambda found, by: self._changes.snooze(found, until, by))
 
     def _simply(self, given: Arguments, change: Callable[[Conversation, Actor], None]) -> Done:
-        conversation = self._conversation(given)
-        change(conversation, self._by(given))
+        conversation = self._find.conversation(given)
+        change(conversation, self._find.by(given))
         return {"conversation": conversation.id}
 
     def _tag(self, given: Arguments) -> Done:
         tag = self._named_tag(given)
-        self._changes.tag(self._conversation(given), [tag], self._by(given))
+        self._changes.tag(self._find.conversation(given), [tag], self._find.by(given))
         return {"tag": tag.id}
 
     def _untag(self, given: Arguments) -> Done:
         tag = self._named_tag(given)
-        self._changes.untag(self._conversation(given), [tag], self._by(given))
+        self._changes.untag(self._find.conversation(given), [tag], self._find.by(given))
         return {"tag": tag.id}
 
     def _comment(self, given: Arguments) -> Done:
-        by = self._by(given)
-        text = _text(given, "text")
-        comment = self._changes.comment(self._conversation(given), by.id, text, by)
+        by = self._find.by(given)
+        words = text(given, "text")
+        comment = self._changes.comment(self._find.conversation(given), by.id, words, by)
         return {"comment": comment.id}
 
-    def _draft(self, given: Arguments) -> Done:
-        """A teammate has begun to write; no event tells of it (facts 3)."""
-        teammate = self._teammate(_text(given, "teammate"))
-        conversation = self._conversation(given)
-        text = _text(given, "text")
-        draft = Message(
-            id=self._workspace.ids.mint("msg"),
-            uid=self._workspace.ids.uid(),
-            conversation_id=conversation.id,
-            type=conversation.channel,
-            is_inbound=False,
-            created_at=self._workspace.now(),
-            subject=conversation.subject,
-            body=self._changes.body_of(text, conversation.channel),
-            text=text,
-            recipients=[],
-            author_id=teammate.id,
-        )
-        conversation.drafts.append(draft)
-        return _about(draft)
-
     def _merge(self, given: Arguments) -> Done:
-        gone = self._conversation({"conversation": given.get("from")})
-        survivor = self._conversation({"conversation": given.get("into")})
+        gone = self._find.conversation(given, "from")
+        survivor = self._find.conversation(given, "into")
         if gone is survivor:
             raise ActionError("into: a conversation cannot be merged into itself")
-        self._changes.merge(gone, survivor, self._by(given))
+        self._changes.merge(gone, survivor, self._find.by(given))
         return {"conversation": survivor.id}
 
     # Arguments
 
-    def _conversation(self, given: Arguments) -> Conversation:
-        wanted = self._workspace.survivor_of(str(given.get("conversation")))
-        conversation = self._workspace.conversation(wanted)
-        if conversation is None:
-            raise ActionError(f"conversation: no such conversation {given.get('conversation')}")
-        return conversation
-
-    def _teammate(self, key: str) -> Teammate:
-        by_name = {t.username: t for t in self._workspace.teammates.values()}
-        found = self._workspace.teammate(key) or by_name.get(key)
-        if found is None:
-            raise ActionError(f"teammate: no such teammate {key}")
-        return found
-
-    def _by(self, given: Arguments) -> Actor:
-        """A teammate's id or username, `rul_…`, or `api`; without it the first person."""
-        by = given.get("by") or given.get("author")
-        if not by:
-            people = (t for t in self._workspace.teammates.values() if not t.is_bot)
-            first = next(people, None)
-            return Actor("teammate", first.id) if first else Actor("rule", "rul_1")
-        if by == "api":
-            return Actor("api")
-        if str(by).startswith("rul_"):
-            return Actor("rule", by)
-        return Actor("teammate", self._teammate(by).id)
-
     def _inbox_for(self, given: Arguments, conversation: Conversation | None) -> Inbox:
         if given.get("inbox"):
-            inbox = self._workspace.inboxes.get(given["inbox"])
+            inbox = self._workspace.inboxes.get(str(given["inbox"]))
         elif conversation is not None:
             inbox = self._workspace.inboxes[conversation.inbox_ids[0]]
         else:
@@ -222,35 +183,18 @@ class Actions:
     def _customer(
         self, given: Arguments, conversation: Conversation | None, channel: str
     ) -> tuple[str, str | None]:
-        if conversation is not None and not given.get("handle"):
+        handle, name = blank_or_text(given, "handle"), blank_or_text(given, "name")
+        if conversation is not None and not handle:
             contact = self._workspace.contacts[conversation.contact_id]
-            return contact.handle, given.get("name") or contact.name
-        name = given.get("name") or _DEFAULT_NAME
-        return given.get("handle") or _invented_handle(channel, name), name
+            return contact.handle, name or contact.name
+        name = name or _DEFAULT_NAME
+        return handle or _invented_handle(channel, name), name
 
     def _named_tag(self, given: Arguments) -> Tag:
-        wanted = _text(given, "tag")
+        wanted = text(given, "tag")
         known = self._workspace.tags
         found = known.get(wanted) or next((t for t in known.values() if t.name == wanted), None)
         return found or self._workspace.add_tag(wanted)
-
-
-def _about(message: Message) -> Done:
-    return {"conversation": message.conversation_id, "message": message.id}
-
-
-def _text(given: Arguments, name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise ActionError(f"{name}: missing")
-    return value
-
-
-def _seconds(given: Arguments, name: str, default: float) -> float:
-    value = given.get(name, default)
-    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ActionError(f"{name}: seconds, 0 or more")
-    return float(value)
 
 
 def _invented_handle(channel: str, name: str) -> str:

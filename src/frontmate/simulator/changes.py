@@ -26,7 +26,10 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way to the customer, already accepted under `uid`."""
+    """A message on its way to the customer, already accepted under `uid`.
+
+    `message_id` is given where it has its id already: a draft that keeps it.
+    """
 
     uid: str
     author_id: str | None
@@ -36,6 +39,7 @@ class Outgoing:
     subject: str
     inbox: Inbox
     sender_name: str | None = None
+    message_id: str | None = None
 
 
 class Changes:
@@ -92,7 +96,7 @@ class Changes:
         conversation = workspace.conversations[workspace.survivor_of(conversation_id)]
         parent = conversation.last_inbound
         message = Message(
-            id=workspace.ids.mint("msg"),
+            id=outgoing.message_id or workspace.ids.mint("msg"),
             uid=outgoing.uid,
             conversation_id=conversation.id,
             type=workspace.message_type(outgoing.inbox),
@@ -224,8 +228,11 @@ class Changes:
             message.conversation_id = survivor.id
         for comment in gone.comments:
             comment.conversation_id = survivor.id
+        for draft in gone.drafts:
+            draft.conversation_id = survivor.id
         survivor.messages = sorted(gone.messages + survivor.messages, key=lambda m: m.created_at)
         survivor.comments = sorted(gone.comments + survivor.comments, key=lambda c: c.posted_at)
+        survivor.drafts += gone.drafts
         survivor.inbox_ids += [i for i in gone.inbox_ids if i not in survivor.inbox_ids]
         survivor.tag_ids += [t for t in gone.tag_ids if t not in survivor.tag_ids]
         del self._workspace.conversations[gone.id]

@@ -6,13 +6,31 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from frontmate.simulator.help_centers import HelpCenter, center_from, load_help_centers
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookConfig:
-    """Where a kind of webhook goes and what signs it (signing key or API secret)."""
+    """Where a kind of webhook goes and what signs it (signing key or API secret).
+
+    `events` are the outer types that are chosen in Front's dialog; None is all of them.
+    """
 
     url: str
     secret: str
+    events: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenConfig:
+    """An API token. `scopes` are Front's words (`messages:read`); None is all of them.
+
+    `name` is what the journal calls it.
+    """
+
+    token: str
+    scopes: tuple[str, ...] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +93,27 @@ DEFAULT_INTRO = (
 class Config:
     """One simulated company. Times are seconds.
 
-    `ratelimit` is requests a minute for the whole company (0: unlimited) and `ratelimit_burst`
-    what is allowed on top. `why_url` may contain `{conversation}`.
+    `token` may do everything; `tokens` are further ones, or what `token` may do if it is named
+    among them. `ratelimit` is requests a minute for the whole company (0: unlimited) and
+    `ratelimit_burst` what is allowed on top. `why_url` may contain `{conversation}`.
+
+    What Front does in two cases is not known, so that both can be had: `drafts_keep_id` (a draft
+    that is sent keeps its id) and `drafts_are_last_message` (a conversation's link to its last
+    message may lead to a draft).
     """
 
     company_id: str = "cmp_1demo"
     company_name: str = "Example Company"
     token: str = "simulated-token"  # noqa: S105 - opens nothing but this stand-in on loopback
+    tokens: tuple[TokenConfig, ...] = ()
     app_webhook: WebhookConfig | None = None
     rule_webhook: WebhookConfig | None = None
     teammates: tuple[TeammateConfig, ...] = DEFAULT_TEAMMATES
     inboxes: tuple[InboxConfig, ...] = DEFAULT_INBOXES
     tags: tuple[str, ...] = ()
+    help_centers: tuple[HelpCenter, ...] = ()
+    drafts_keep_id: bool = True
+    drafts_are_last_message: bool = False
     message_delay: float = 0.2
     ratelimit: int = 100
     ratelimit_burst: int = 0
@@ -101,7 +128,8 @@ class Config:
     def from_json(cls, source: str | Path | Mapping[str, Any]) -> Self:
         """Read a config from JSON text, a file or a parsed object; ValueError names what is wrong.
 
-        `company` may be given as `{id, name}`; every other key is a field of this class.
+        `company` may be given as `{id, name}` and `help_centers` as the path of a folder; every
+        other key is a field of this class.
         """
         data = dict(_parsed(source))
         if "company" in data:
@@ -116,6 +144,8 @@ class Config:
         for key in ("app_webhook", "rule_webhook"):
             if data.get(key) is not None:
                 data[key] = _record(WebhookConfig, key, data[key])
+        if "help_centers" in data:
+            data["help_centers"] = _help_centers(data["help_centers"])
         for key in ("tags", "intro", "webhook_retry_delays"):
             if key in data:
                 data[key] = tuple(data[key])
@@ -123,6 +153,7 @@ class Config:
 
 
 _RECORDS: dict[str, type] = {
+    "tokens": TokenConfig,
     "teammates": TeammateConfig,
     "inboxes": InboxConfig,
     "suggestions": Suggestion,
@@ -138,8 +169,14 @@ def _parsed(source: str | Path | Mapping[str, Any]) -> Mapping[str, Any]:
     return data
 
 
+def _help_centers(given: Any) -> tuple[HelpCenter, ...]:
+    if isinstance(given, str):
+        return load_help_centers(Path(given))
+    return tuple(center_from(one) for one in given)
+
+
 def _record(kind: type, key: str, item: Mapping[str, Any]) -> Any:
     try:
-        return kind(**item)
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
     except TypeError as error:
         raise ValueError(f"{key}: {error}") from error

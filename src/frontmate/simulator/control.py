@@ -1,16 +1,19 @@
 """`/_control/…`: the hands behind the scenes. JSON, no token, loopback only."""
 
-import json
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from frontmate.simulator.actions import ActionError, Actions
+from frontmate.simulator import arguments
+from frontmate.simulator.actions import Actions
+from frontmate.simulator.arguments import ActionError
 from frontmate.simulator.config import WebhookConfig
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.faults import Faults, Rule, UnknownFaultError
+from frontmate.simulator.reading import parsed
+from frontmate.simulator.state import state_of
 from frontmate.simulator.webhooks import Webhooks
 
 
@@ -34,7 +37,9 @@ class Control:
             Route("/held", self.held),
             Route("/release", self.release, methods=["POST"]),
             Route("/settings", self.settings, methods=["POST"]),
+            Route("/webhooks", self.webhooks, methods=["GET"]),
             Route("/webhooks", self.set_webhooks, methods=["POST"]),
+            Route("/tokens", self.tokens, methods=["GET"]),
             Route("/handshake", self.handshake, methods=["POST"]),
             Route("/reset", self.reset, methods=["POST"]),
             Route("/{action}", self.act, methods=["POST"]),
@@ -48,31 +53,13 @@ class Control:
         return JSONResponse(done)
 
     async def state(self, _: Request) -> Response:
-        workspace, shapes = self._desk.workspace, self._desk.shapes
-        conversations = [
-            shapes.conversation(c)
-            | {
-                "channel": c.channel,
-                "inboxes": list(c.inbox_ids),
-                "messages": [shapes.message(m) for m in c.messages],
-                "comments": [shapes.comment(m) for m in c.comments],
-            }
-            for c in workspace.conversations.values()
-        ]
-        return JSONResponse(
-            {
-                "company": shapes.company(),
-                "teammates": [shapes.teammate(t) for t in workspace.teammates.values()],
-                "tags": [shapes.tag(t) for t in workspace.tags.values()],
-                "merged": dict(workspace.merged),
-                "message_delay": workspace.message_delay,
-                "handshake": self._webhooks.handshake_result,
-                "conversations": conversations,
-            }
-        )
+        return JSONResponse(state_of(self._desk) | {"handshake": self._webhooks.handshake_result})
+
+    async def tokens(self, _: Request) -> Response:
+        return JSONResponse(self._desk.workspace.access.retell())
 
     async def journal(self, request: Request) -> Response:
-        """Whole, or `?kind=request|change|delivered|control`."""
+        """Whole, or `?kind=request|change|draft|delivered|control`."""
         return JSONResponse(self._desk.journal.of_kind(request.query_params.get("kind")))
 
     async def deliveries(self, _: Request) -> Response:
@@ -106,24 +93,48 @@ class Control:
         return JSONResponse({"released": self._faults.release(data.get("id"))})
 
     async def settings(self, request: Request) -> Response:
-        data = await _object(request)
-        delay = data.get("message_delay")
-        if not isinstance(delay, int | float) or isinstance(delay, bool) or delay < 0:
-            raise ActionError("message_delay: seconds, 0 or more")
-        self._desk.workspace.message_delay = float(delay)
-        return JSONResponse({"message_delay": delay})
+        """`message_delay` (s), `drafts_keep_id`, `drafts_are_last_message`: what is given is set,
+        and all of them are answered."""
+        data, workspace = await _object(request), self._desk.workspace
+        known = ("message_delay", "drafts_keep_id", "drafts_are_last_message")
+        if not data or set(data) - set(known):
+            raise ActionError(f"a setting: some of {', '.join(known)}")
+        delay = arguments.seconds(data, known[0], workspace.message_delay)
+        keep_id = arguments.flag(data, known[1], workspace.drafts_keep_id)
+        are_last = arguments.flag(data, known[2], workspace.drafts_are_last_message)
+        workspace.message_delay, workspace.drafts_keep_id = delay, keep_id
+        workspace.drafts_are_last_message = are_last
+        return JSONResponse({name: getattr(workspace, name) for name in known})
+
+    async def webhooks(self, _: Request) -> Response:
+        """Where they go, without the secrets, and what came of the last handshake."""
+        app, rule = self._webhooks.app, self._webhooks.rule
+        return JSONResponse(
+            {
+                "app": None if app is None else {"url": app.url, "events": app.events},
+                "rule": None if rule is None else {"url": rule.url, "events": rule.events},
+                "handshake": self._webhooks.handshake_result,
+            }
+        )
 
     async def set_webhooks(self, request: Request) -> Response:
-        """`{"app": {url, secret}|null, "rule": …}`; what is not named stays. Shakes hands."""
+        """`{"app": {url, secret, events?}|null, "rule": …}`; what is not named stays. Shakes hands.
+
+        With `strict` it is as in Front's dialog: an application webhook that cannot be validated is
+        not saved. Without it the webhook is kept whatever came of the handshake.
+        """
         data = await _object(request)
-        try:
-            for kind in ("app", "rule"):
-                if kind in data:
-                    target = WebhookConfig(**data[kind]) if data[kind] else None
-                    setattr(self._webhooks, kind, target)
-        except TypeError as error:
-            raise ActionError("a webhook is an object of url and secret") from error
-        return await self.handshake(request)
+        given = {kind: _webhook(data[kind]) for kind in ("app", "rule") if kind in data}
+        strict = arguments.flag(data, "strict", False)
+        if "rule" in given:
+            self._webhooks.rule = given["rule"]
+        app = given.get("app")
+        if app is not None and strict:
+            saved = await self._webhooks.save(app)
+            return JSONResponse({"handshake": self._webhooks.handshake_result, "saved": saved})
+        if "app" in given:
+            self._webhooks.app = app
+        return JSONResponse({"handshake": await self._webhooks.handshake(), "saved": True})
 
     async def handshake(self, _: Request) -> Response:
         return JSONResponse({"handshake": await self._webhooks.handshake()})
@@ -138,9 +149,18 @@ def wrong(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Sta
     return JSONResponse({"error": str(error)}, 400)
 
 
+def _webhook(given: Any) -> WebhookConfig | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or set(given) - {"url", "secret", "events"}:
+        raise ActionError("a webhook is an object of url, secret and events")
+    url, secret = arguments.text(given, "url"), arguments.text(given, "secret")
+    return WebhookConfig(url, secret, arguments.strings(given, "events"))
+
+
 async def _json(request: Request) -> Any:
     try:
-        return json.loads(await request.body() or b"{}")
+        return parsed(await request.body() or b"{}")
     except ValueError as error:
         raise ActionError(f"not valid JSON: {error}") from error
 

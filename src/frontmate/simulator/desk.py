@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from frontmate.simulator.changes import Changes, Outgoing
+from frontmate.simulator.drafts import Drafts
 from frontmate.simulator.journal import Journal
 from frontmate.simulator.records import Conversation, Recipient
 from frontmate.simulator.shapes import Shapes
@@ -17,6 +18,7 @@ class Desk:
     workspace: Workspace
     shapes: Shapes
     changes: Changes
+    drafts: Drafts
     journal: Journal
     sleep: Callable[[float], Awaitable[None]]
     spawn: Callable[[Awaitable[None]], None]

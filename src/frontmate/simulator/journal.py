@@ -9,8 +9,10 @@ class Journal:
     """Entries are plain dicts `{n, at, kind, …}` in the order in which things began.
 
     Kinds: `request` (an API call; `status` is what the stand-in answered, None while unanswered or
-    when it never did; `effects` the faults that met it), `change` (an event emitted), `delivered`
-    (an outbound message that reached the customer, exactly one entry each), `control`.
+    when it never did; `effects` the faults that met it; `token` the name of the token that it
+    carried), `change` (an event emitted), `draft` (created, edited, sent or discarded: Front has no
+    event for it), `delivered` (an outbound message that reached the customer, exactly one entry
+    each), `control`.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:

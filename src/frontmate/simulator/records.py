@@ -67,7 +67,11 @@ class Recipient:
 
 @dataclass(slots=True)
 class Message:
-    """A message that is visible; `author_id` is None for customers."""
+    """A message that is visible; `author_id` is None for customers.
+
+    A draft has a `draft_mode` (shared or private), a `version` that is new after every change, and
+    the inbox whose channel it will go out on; once sent it is a message without these.
+    """
 
     id: str
     uid: str
@@ -84,6 +88,10 @@ class Message:
     sender_name: str | None = None
     error_type: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
+    draft_mode: str | None = None
+    version: str | None = None
+    inbox_id: str | None = None
+    is_made_by_api: bool = False
 
 
 @dataclass(slots=True)
@@ -155,3 +163,63 @@ class Conversation:
                 break
             since = message.created_at
         return since
+
+
+@dataclass(slots=True)
+class KnowledgeBase:
+    """A help center; the first of its locales is the default one."""
+
+    id: str
+    name: str
+    type: str
+    status: str
+    locales: list[str]
+    created_at: float
+    updated_at: float
+
+
+@dataclass(slots=True)
+class Category:
+    id: str
+    knowledge_base_id: str
+    slug: str
+    name: str
+    created_at: float
+    updated_at: float
+    description: str = ""
+    is_hidden: bool = False
+
+
+@dataclass(slots=True)
+class ArticleFile:
+    """A file attached to an article, with its bytes."""
+
+    id: str
+    filename: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Content:
+    """An article in one locale; each locale is a draft or published by itself."""
+
+    locale: str
+    title: str
+    html: str
+    status: str
+    last_edited_at: float
+    keywords: list[str] = field(default_factory=list)
+    files: list[ArticleFile] = field(default_factory=list)
+    editor_id: str | None = None
+
+
+@dataclass(slots=True)
+class Article:
+    id: str
+    knowledge_base_id: str
+    slug: str
+    category_id: str | None
+    created_at: float
+    updated_at: float
+    contents: dict[str, Content] = field(default_factory=dict)

@@ -154,9 +154,9 @@ class Shapes:
             "body": message.body,
             "text": message.text,
             "error_type": message.error_type,
-            "version": None,
+            "version": message.version,
             "subject": message.subject,
-            "draft_mode": None,
+            "draft_mode": message.draft_mode,
             "metadata": dict(message.metadata),
             "author": self.teammate(self._workspace.author(message.author_id)),
             "recipients": [self.recipient(r) for r in message.recipients],
@@ -181,9 +181,10 @@ class Shapes:
         path = f"conversations/{conversation.id}"
         last = conversation.last_message
         links = self.links(path, "events", "followers", "messages", "comments", "inboxes")
-        if last:
+        newest = self._newest_draft(conversation) or last
+        if newest:
             links["related"]["last_message"] = (
-                f"{self.base_url}/messages/{last.id}?referer=conversation"
+                f"{self.base_url}/messages/{newest.id}?referer=conversation"
             )
         shape: Json = {
             "_links": links,
@@ -210,6 +211,13 @@ class Shapes:
         if in_event:
             shape["last_message"] = self.message(last, in_event=True) if last else None
         return shape
+
+    def _newest_draft(self, conversation: Conversation) -> Message | None:
+        if not self._workspace.drafts_are_last_message or not conversation.drafts:
+            return None
+        newest = max(conversation.drafts, key=lambda d: d.created_at)
+        last = conversation.last_message
+        return newest if last is None or newest.created_at >= last.created_at else None
 
     def _tags(self, conversation: Conversation, in_event: bool) -> list[Json]:
         tags = self._workspace.tags

@@ -12,11 +12,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from frontmate.simulator.actions import ActionError, Actions
+from frontmate.simulator.actions import Actions
+from frontmate.simulator.arguments import ActionError
 from frontmate.simulator.changes import Changes
 from frontmate.simulator.config import Config
 from frontmate.simulator.control import Control, wrong
 from frontmate.simulator.desk import Desk
+from frontmate.simulator.drafts import Drafts
 from frontmate.simulator.events import Emitter
 from frontmate.simulator.faults import Faults, UnknownFaultError, WebhookFaults
 from frontmate.simulator.journal import Journal
@@ -68,9 +70,10 @@ class Simulator:
         shapes = Shapes(workspace, "http://127.0.0.1")
         emitter = Emitter(workspace, shapes, self.journal)
         changes = Changes(workspace, emitter, self.journal)
-        self.desk = Desk(workspace, shapes, changes, self.journal, sleep, self._spawn)
-        self.actions = Actions(self.desk)
         self._live = Live()
+        drafts = Drafts(workspace, changes, self.journal, self._live.changed)
+        self.desk = Desk(workspace, shapes, changes, drafts, self.journal, sleep, self._spawn)
+        self.actions = Actions(self.desk)
         emitter.listeners += [self.webhooks.heard, self._live.heard]
         self.app: ASGIApp = self._assembled(sleep)
 
@@ -126,7 +129,7 @@ class Simulator:
         control = Control(self.desk, self.actions, self.faults, self.webhooks, self.reset)
         door = Door(
             api(self.desk),
-            token=self.config.token,
+            access=self.desk.workspace.access,
             faults=self.faults,
             journal=self.journal,
             limit=self._limit,

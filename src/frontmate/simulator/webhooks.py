@@ -41,6 +41,7 @@ OUTER_TYPES: Final = {
 }
 RETRIED: Final = {408, 429, 500}
 _HANDSHAKE_SECONDS: Final = 10.0
+_SHOWN_OF_AN_ANSWER: Final = 500
 
 
 @dataclass(slots=True)
@@ -66,6 +67,10 @@ def sign_application(secret: str, timestamp: str, body: bytes) -> str:
 def sign_rule(secret: str, body: bytes) -> str:
     """base64 HMAC-SHA1 over the raw body."""
     return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha1)).decode()
+
+
+def _is_chosen(target: WebhookConfig, outer: str) -> bool:
+    return target.events is None or outer in target.events
 
 
 def compact(data: Any) -> bytes:
@@ -106,7 +111,7 @@ class Webhooks:
         if outer is None:
             return
         for kind, target in (("app", self.app), ("rule", self.rule)):
-            if target is None:
+            if target is None or not _is_chosen(target, outer):
                 continue
             plan = self._faults.plan(len(self.deliveries) + 1)
             for _ in range(plan.copies or 1):
@@ -132,14 +137,31 @@ class Webhooks:
         challenge = self._challenge()
         body = compact({"type": "sync", "authorization": {"id": self._config.company_id}})
         headers = self._signed_application(self.app, body) | {"x-front-challenge": challenge}
-        status, text, problem = await self._post(self.app.url, body, headers, _HANDSHAKE_SECONDS)
+        url = self.app.url
+        status, text, problem = await self._post(url, body, headers, _HANDSHAKE_SECONDS)
         echoed = status == 200 and challenge in text
+        if not echoed and problem is None:
+            problem = f"the receiver answered {status}"
+            problem = "the challenge was not in the answer" if status == 200 else problem
         self.handshake_result = {
             "ok": echoed,
+            "url": url,
             "status": status,
-            "detail": problem or ("" if echoed else "the challenge was not in the answer"),
+            "answer": text[:_SHOWN_OF_AN_ANSWER],
+            "detail": problem or "",
+            # The only words that Front's own dialog has for any of this.
+            "message": "" if echoed else "Could not validate",
         }
         return self.handshake_result
+
+    async def save(self, app: WebhookConfig) -> bool:
+        """As Front's dialog does: shake hands, and keep the webhook only if that went well."""
+        before, self.app = self.app, app
+        result = await self.handshake()
+        is_saved = result is not None and bool(result["ok"])
+        if not is_saved:
+            self.app = before
+        return is_saved
 
     async def _deliver(
         self,

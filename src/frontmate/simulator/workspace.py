@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
+from frontmate.simulator.access import Access
 from frontmate.simulator.config import Config
 from frontmate.simulator.ids import Ids
+from frontmate.simulator.library import Library
 from frontmate.simulator.records import (
     Comment,
     Contact,
@@ -36,6 +38,7 @@ class Workspace:
     def __init__(self, config: Config, clock: Callable[[], datetime]) -> None:
         self.config = config
         self.clock = clock
+        self.access = Access(config)
         self.reset()
 
     def reset(self) -> None:
@@ -43,7 +46,10 @@ class Workspace:
         config = self.config
         self.ids = Ids(config.seed)
         self.message_delay = config.message_delay
+        self.drafts_keep_id = config.drafts_keep_id
+        self.drafts_are_last_message = config.drafts_are_last_message
         self._ago = 0.0
+        self.access.reset()
         self.teammates = {
             t.id: Teammate(t.id, t.email, t.username, t.first_name, t.last_name, t.type, t.is_admin)
             for t in config.teammates
@@ -60,6 +66,9 @@ class Workspace:
         self.built_in_bots: dict[str, Teammate] = {}
         for name in config.tags:
             self.add_tag(name)
+        self.library = Library(self.ids, self.now)
+        for center in config.help_centers:
+            self.library.load(center)
 
     def now(self) -> float:
         return round(self.clock().timestamp() - self._ago, 3)

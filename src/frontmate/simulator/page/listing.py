@@ -24,6 +24,7 @@ class Row:
     assignee: Person | None
     when: str
     updated: float
+    has_draft: bool
 
 
 def rows(desk: Desk, show: str) -> list[Row]:
@@ -77,4 +78,5 @@ def _row(desk: Desk, conversation: Conversation) -> Row:
         teammate(assignee) if assignee else None,
         day_or_time(_last_said(conversation), workspace.now()),
         conversation.updated_at,
+        any(draft.draft_mode == "shared" for draft in conversation.drafts),
     )

@@ -17,7 +17,11 @@ class Live:
         self._is_closed = False
 
     def heard(self, event: Event) -> None:
-        told = json.dumps({"conversation": event.conversation_id, "type": event.type})
+        self.changed(event.conversation_id, event.type)
+
+    def changed(self, conversation_id: str, what: str) -> None:
+        """Something happened to a conversation, with or without an event of Front's."""
+        told = json.dumps({"conversation": conversation_id, "type": what})
         self._tell(f"event: change\ndata: {told}\n\n")
 
     def refresh(self) -> None:

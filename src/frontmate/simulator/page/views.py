@@ -11,8 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from frontmate.simulator.actions import ActionError, Actions
+from frontmate.simulator.actions import Actions
+from frontmate.simulator.arguments import ActionError
 from frontmate.simulator.desk import Desk
+from frontmate.simulator.page.drafted import drafts_of, handle
 from frontmate.simulator.page.listing import FILTERS, counts, rows, state_of
 from frontmate.simulator.page.live import Live
 from frontmate.simulator.page.markdown import markdown
@@ -56,6 +58,7 @@ class Page:
             Route("/c/{id}", self.conversation),
             Route("/c/{id}/say", self.say, methods=["POST"]),
             Route("/c/{id}/do", self.do, methods=["POST"]),
+            Route("/c/{id}/draft", self.draft, methods=["POST"]),
             Route("/_page/live", self.live),
             Mount("/_page/static", StaticFiles(directory=_HERE / "static")),
         ]
@@ -81,28 +84,10 @@ class Page:
 
     async def conversation(self, request: Request) -> Response:
         wanted = request.path_params["id"]
-        workspace = self._desk.workspace
-        survivor = workspace.survivor_of(wanted)
-        conversation = workspace.conversation(survivor)
-        if conversation is None:
-            return self._shown(request, "missing.html", 404)
-        if survivor != wanted:
+        survivor = self._desk.workspace.survivor_of(wanted)
+        if self._desk.workspace.conversation(survivor) and survivor != wanted:
             return _see(f"/c/{survivor}")
-        thread = Thread(self._desk, conversation)
-        return self._shown(
-            request,
-            "conversation.html",
-            conversation=conversation,
-            state=state_of(conversation),
-            customer=customer(workspace.contacts[conversation.contact_id]),
-            handle=workspace.contacts[conversation.contact_id].handle,
-            inbox=workspace.inboxes[conversation.inbox_ids[0]].name,
-            entries=thread.entries(),
-            tags=[workspace.tags[t] for t in conversation.tag_ids if t in workspace.tags],
-            team=list(workspace.teammates.values()),
-            why=self._why(conversation),
-            saying=request.query_params.get("as", "customer"),
-        )
+        return self._thread(request, survivor)
 
     async def say(self, request: Request) -> Response:
         """As the customer, as a teammate to the customer, or as a comment."""
@@ -131,10 +116,42 @@ class Page:
             self._actions.perform(action, given)
         return self._back(request, {})
 
+    async def draft(self, request: Request) -> Response:
+        """Send, edit or discard, as the teammate who is named."""
+        conversation = self._desk.workspace.survivor_of(request.path_params["id"])
+        problem = handle(self._actions, self._desk, conversation, await request.form())
+        if problem:
+            return self._thread(request, conversation, problem)
+        return self._back(request, {})
+
     async def live(self, _: Request) -> Response:
         headers = {"cache-control": "no-store"}
         return StreamingResponse(
             self._live.stream(), media_type="text/event-stream", headers=headers
+        )
+
+    def _thread(self, request: Request, wanted: str, problem: str = "") -> Response:
+        workspace = self._desk.workspace
+        conversation = workspace.conversation(wanted)
+        if conversation is None:
+            return self._shown(request, "missing.html", 404)
+        contact = workspace.contacts[conversation.contact_id]
+        return self._shown(
+            request,
+            "conversation.html",
+            409 if problem else 200,
+            conversation=conversation,
+            state=state_of(conversation),
+            customer=customer(contact),
+            handle=contact.handle,
+            inbox=workspace.inboxes[conversation.inbox_ids[0]].name,
+            entries=Thread(self._desk, conversation).entries(),
+            drafts=drafts_of(self._desk, conversation),
+            problem=problem,
+            tags=[workspace.tags[t] for t in conversation.tag_ids if t in workspace.tags],
+            team=list(workspace.teammates.values()),
+            why=self._why(conversation),
+            saying=request.query_params.get("as", "customer"),
         )
 
     def _shown(

@@ -8,7 +8,11 @@ from starlette.responses import Response
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.wire.conversations import Conversations
 from frontmate.simulator.wire.directory import Directory
+from frontmate.simulator.wire.drafting import Drafting
 from frontmate.simulator.wire.errors import ApiError, MergedError, not_routed, refused
+from frontmate.simulator.wire.happenings import Happenings
+from frontmate.simulator.wire.knowledge import Knowledge
+from frontmate.simulator.wire.scopes import guarded
 from frontmate.simulator.wire.sending import Sending
 
 
@@ -20,9 +24,16 @@ def api(desk: Desk) -> Starlette:
         location = f"{desk.shapes.base_url}{path}{query}"
         return Response(status_code=301, headers={"location": location})
 
-    parts = (Conversations(desk), Sending(desk), Directory(desk))
+    parts = (
+        Conversations(desk),
+        Sending(desk),
+        Drafting(desk),
+        Happenings(desk),
+        Directory(desk),
+        Knowledge(desk),
+    )
     return Starlette(
-        routes=[route for part in parts for route in part.routes()],
+        routes=[guarded(route) for part in parts for route in part.routes()],
         exception_handlers={
             ApiError: refused,
             MergedError: moved,

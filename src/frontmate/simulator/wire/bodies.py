@@ -1,11 +1,11 @@
 """What a request may carry, and refusals that name the field."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
 
+from frontmate.simulator.reading import parsed
 from frontmate.simulator.wire.errors import ApiError
 
 Fields = Mapping[str, tuple[type, ...]]
@@ -28,6 +28,21 @@ REPLY: Final[Fields] = {
     "signature_id": STRING,
     "should_add_default_signature": (bool,),
 }
+DRAFT: Final[Fields] = {
+    "body": STRING,
+    "to": STRINGS,
+    "cc": STRINGS,
+    "bcc": STRINGS,
+    "subject": STRING,
+    "author_id": STRING,
+    "channel_id": STRING,
+    "quote_body": STRING,
+    "mode": STRING,
+    "signature_id": STRING,
+    "should_add_default_signature": (bool,),
+}
+DRAFT_EDIT: Final[Fields] = {**DRAFT, "version": STRING}
+DRAFT_DELETE: Final[Fields] = {"version": STRING}
 REPLY_OPTIONS: Final[Fields] = {"tag_ids": STRINGS, "archive": (bool,)}
 COMMENT: Final[Fields] = {"body": STRING, "author_id": STRING, "is_pinned": (bool,)}
 CONVERSATION: Final[Fields] = {
@@ -54,7 +69,7 @@ TAG: Final[Fields] = {
 async def read_json(request: Request, fields: Fields, *required: str) -> dict[str, Any]:
     """The checked JSON object of a request; 400 names every field that is wrong."""
     try:
-        data = json.loads(await request.body() or b"{}")
+        data = parsed(await request.body() or b"{}")
     except ValueError as error:
         raise ApiError(400, "Request body is not valid JSON", str(error)) from error
     if not isinstance(data, dict):

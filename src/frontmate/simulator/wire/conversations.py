@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from frontmate.simulator.desk import Desk
+from frontmate.simulator.drafts import with_drafts
 from frontmate.simulator.events import API
 from frontmate.simulator.records import Conversation, Tag
 from frontmate.simulator.wire import bodies
@@ -39,7 +40,6 @@ class Conversations:
             Route(f"{one}/tags", self.add_tags, methods=["POST"]),
             Route(f"{one}/tags", self.remove_tags, methods=["DELETE"]),
             Route(f"{one}/events", self.events),
-            Route(f"{one}/drafts", self.drafts),
             Route(f"{one}/inboxes", self.inboxes),
             Route(f"{one}/followers", self.followers),
         ]
@@ -89,7 +89,8 @@ class Conversations:
 
     async def messages(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        newest_first = list(reversed(conversation.messages))
+        drafts = self._desk.drafts.shown_to_api(conversation)
+        newest_first = list(reversed(with_drafts(conversation.messages, drafts)))
         return self._page(request, ordered(request, newest_first), self._shapes.message)
 
     async def comments(self, request: Request) -> Response:
@@ -122,11 +123,6 @@ class Conversations:
         conversation = find(self._desk, request)
         own = [e for e in self._workspace.events if e.conversation_id == conversation.id]
         return self._page(request, list(reversed(own)), lambda event: event.data, maximum=15)
-
-    async def drafts(self, request: Request) -> Response:
-        drafts = find(self._desk, request).drafts
-        shown = [self._shapes.message(d) | {"draft_mode": "shared"} for d in drafts]
-        return self._whole(request, shown)
 
     async def followers(self, request: Request) -> Response:
         find(self._desk, request)

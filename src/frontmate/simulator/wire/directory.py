@@ -41,7 +41,6 @@ class Directory:
             Route("/tags/{id}", self.tag),
             Route("/contacts", self.contacts),
             Route("/contacts/{id}", self.contact),
-            Route("/knowledge_bases", self.knowledge_bases),
         ]
 
     async def me(self, _: Request) -> Response:
@@ -104,9 +103,6 @@ class Directory:
     async def contact(self, request: Request) -> Response:
         contact = self._workspace.contact(request.path_params["id"])
         return JSONResponse(self._shapes.contact(_found(contact, "contact")))
-
-    async def knowledge_bases(self, request: Request) -> Response:
-        return self._all(request, [], self._shapes.tag)
 
     def _all(self, request: Request, items: Any, render: Callable[[Any], Json | None]) -> Response:
         results = [render(item) for item in items]

@@ -1,8 +1,6 @@
 """The way into the API: journal, faults, token, rate limit, then the endpoint; in that order."""
 
 import asyncio
-import hmac
-import json
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from frontmate.simulator.access import Access
 from frontmate.simulator.faults import Faults, Rule
 from frontmate.simulator.journal import Journal
 from frontmate.simulator.ratelimit import RateLimit
+from frontmate.simulator.reading import parsed
 from frontmate.simulator.wire.errors import error_response
 
 _PROXY_PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
@@ -47,7 +47,7 @@ class Door:
         self,
         app: ASGIApp,
         *,
-        token: str,
+        access: Access,
         faults: Faults,
         journal: Journal,
         limit: RateLimit,
@@ -56,7 +56,7 @@ class Door:
         closing: asyncio.Event,
     ) -> None:
         self._app = app
-        self._expected = f"Bearer {token}"
+        self._access = access
         self._faults, self._journal, self._limit = faults, journal, limit
         self._sleep, self._perform, self._closing = sleep, perform, closing
 
@@ -72,13 +72,14 @@ class Door:
             status=None,
             answered=False,
             effects=[],
+            token=None,
         )
         rules = self._faults.matching(request.method, request.url.path)
         entry["effects"] = [rule.effect for rule in rules]
         try:
             answer = await self._before(request, rules, receive)
             if answer is None:
-                answer = await self._handled(scope, body)
+                answer = await self._handled(scope, body, entry)
             entry["status"] = answer.status
             await self._after(request, rules, receive)
         except UnansweredError:
@@ -117,18 +118,19 @@ class Door:
                 case "reset_after":
                     await self._reset(request, receive)
 
-    async def _handled(self, scope: Scope, body: bytes) -> Answer:
+    async def _handled(self, scope: Scope, body: bytes, entry: dict[str, Any]) -> Answer:
         request = Request(scope)
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(), self._expected.encode()):
+        token = self._access.bearer(request.headers.get("authorization", ""))
+        if token is None:
             return await self._rendered(request, error_response(401, "Invalid token"))
+        entry["token"] = token.name
         headers, wait = self._limit.take()
         if wait is not None:
             headers |= {"retry-after": str(wait)}
             refusal = error_response(429, "Rate limit exceeded", headers=headers)
             return await self._rendered(request, refusal)
         answer = Answer()
-        await self._app(scope, _replay(body), answer.keep)
+        await self._app({**scope, "token": token}, _replay(body), answer.keep)
         extra = [(name.encode(), value.encode()) for name, value in headers.items()]
         answer.messages[0]["headers"] = [*answer.messages[0]["headers"], *extra]
         return answer
@@ -160,7 +162,7 @@ class Door:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body) if body else None
+        return parsed(body) if body else None
     except ValueError:
         return body.decode("utf-8", "replace")
 

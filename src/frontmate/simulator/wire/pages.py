@@ -47,6 +47,9 @@ def one_page(
 
 
 def ordered(request: Request, newest_first: Sequence[Any]) -> Sequence[Any]:
+    """In the direction asked for; `created_at` is all that these lists can be sorted by."""
+    if request.query_params.get("sort_by", "created_at") != "created_at":
+        raise ApiError(400, "Query did not pass validation", "sort_by: created_at expected")
     order = request.query_params.get("sort_order", "desc")
     if order not in {"asc", "desc"}:
         raise ApiError(400, "Query did not pass validation", "sort_order: asc or desc expected")

@@ -35,7 +35,8 @@ function replaceRegions(fresh) {
   document.body.className = fresh.body.className;
   for (const region of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(region.id);
-    if (!other || other.innerHTML === region.innerHTML) continue;
+    if (!other || isSame(region, other)) continue;
+    if (other.dataset.key !== undefined) region.dataset.key = other.dataset.key;
     if (region.id === "thread") markNew(region, other);
     const top = region.scrollTop;
     region.replaceChildren(...other.childNodes);
@@ -45,6 +46,12 @@ function replaceRegions(fresh) {
     const again = document.getElementById(focused);
     if (again) again.focus({ preventScroll: true });
   }
+}
+
+// A region with a key holds fields: as long as the key stays, so does what was typed into them.
+function isSame(region, other) {
+  if (other.dataset.key !== undefined) return other.dataset.key === region.dataset.key;
+  return other.innerHTML === region.innerHTML;
 }
 
 function markNew(region, other) {
@@ -81,10 +88,12 @@ addEventListener("submit", async (event) => {
   // Not form.action: a field of that name would be in its place.
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
   if (!answer.ok) { location.reload(); return; }
-  const box = form.querySelector("textarea");
+  const box = form.querySelector("textarea[data-submit]");
   if (box) { box.value = ""; grow(box); box.focus(); }
   await refresh();
   if (box) toEnd();
+  // The pressed button may have gone with its draft; the keyboard goes on from the thread.
+  else if (document.activeElement === document.body && scroller) scroller.focus();
 });
 
 addEventListener("change", (event) => {
@@ -111,7 +120,6 @@ function grow(box) {
 toEnd();
 const live = new EventSource("/_page/live");
 live.addEventListener("change", refresh);
-// After a break something may have been missed.
-let wasOpen = false;
-live.addEventListener("open", () => { if (wasOpen) refresh(); wasOpen = true; });
+// Before it opened, or opened again after a break, something may have been missed.
+live.addEventListener("open", refresh);
 addEventListener("pagehide", () => live.close());

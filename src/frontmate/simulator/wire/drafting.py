@@ -1,0 +1,100 @@
+"""Drafts on the wire; that there is no call that sends one is Front's way, too."""
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from frontmate.simulator.desk import Desk
+from frontmate.simulator.drafts import Drafted, is_shown_to_api
+from frontmate.simulator.records import Message
+from frontmate.simulator.wire import bodies
+from frontmate.simulator.wire.addressing import channels_inbox, named_or, recipients
+from frontmate.simulator.wire.conversations import author_id, find
+from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.pages import whole_list
+
+_INVALID = "Request body did not pass validation"
+
+
+class Drafting:
+    """Endpoints that list, begin, change and discard drafts."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._workspace, self._shapes, self._drafts = desk.workspace, desk.shapes, desk.drafts
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/conversations/{id}/drafts", self.listing, methods=["GET"]),
+            Route("/conversations/{id}/drafts", self.create, methods=["POST"]),
+            # Front has the slash on this verb and not on the other.
+            Route("/drafts/{id}/", self.edit, methods=["PATCH"]),
+            Route("/drafts/{id}", self.discard, methods=["DELETE"]),
+        ]
+
+    async def listing(self, request: Request) -> Response:
+        shown = self._drafts.shown_to_api(find(self._desk, request))
+        results = [self._shapes.message(draft) for draft in shown]
+        return JSONResponse(whole_list(self._shapes.base_url, request.url.path, list(results)))
+
+    async def create(self, request: Request) -> Response:
+        conversation = find(self._desk, request)
+        data = await bodies.read_json(request, bodies.DRAFT, "body", "channel_id")
+        _check(data, "private", "shared")
+        drafted = Drafted(
+            author_id=author_id(self._desk, data),
+            body=data["body"],
+            recipients=recipients(self._desk, conversation, data),
+            subject=data.get("subject") or self._desk.reply_subject(conversation),
+            inbox=channels_inbox(self._desk, conversation, data),
+            mode=data.get("mode", "private"),
+        )
+        draft = self._drafts.create(conversation, drafted, by="api", is_made_by_api=True)
+        return JSONResponse(self._shapes.message(draft))
+
+    async def edit(self, request: Request) -> Response:
+        draft = self._found(request)
+        data = await bodies.read_json(request, bodies.DRAFT_EDIT, "body", "channel_id")
+        _check(data, "shared")
+        _same_version(draft, data)
+        conversation = self._workspace.conversations[draft.conversation_id]
+        before = self._drafts.as_it_is(draft)
+        drafted = replace(
+            before,
+            author_id=author_id(self._desk, data) if "author_id" in data else before.author_id,
+            body=data["body"],
+            recipients=named_or(self._desk, data, before.recipients),
+            subject=data.get("subject", before.subject),
+            inbox=channels_inbox(self._desk, conversation, data),
+            mode=data.get("mode", before.mode),
+        )
+        return JSONResponse(self._shapes.message(self._drafts.edit(draft, drafted, by="api")))
+
+    async def discard(self, request: Request) -> Response:
+        draft = self._found(request)
+        data = await bodies.read_json(request, bodies.DRAFT_DELETE, "version")
+        _same_version(draft, data)
+        self._drafts.discard(draft, by="api")
+        return Response(status_code=204)
+
+    def _found(self, request: Request) -> Message:
+        draft = self._drafts.find(request.path_params["id"])
+        if draft is None or not is_shown_to_api(draft):
+            raise ApiError(404, "Draft not found")
+        return draft
+
+
+def _check(data: dict[str, Any], *modes: str) -> None:
+    if not data["body"].strip():
+        raise ApiError(400, _INVALID, "body: empty")
+    if data.get("mode", modes[0]) not in modes:
+        raise ApiError(400, _INVALID, f"mode: one of {', '.join(modes)}")
+
+
+def _same_version(draft: Message, data: dict[str, Any]) -> None:
+    """Somebody else changed it meanwhile; without a version the last one wins."""
+    if data.get("version", draft.version) != draft.version:
+        raise ApiError(409, "The draft has changed", "version: not the current one")
