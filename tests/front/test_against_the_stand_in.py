@@ -1,83 +1,15 @@
 """The client against the simulator, which shares no code with it: two readings of one Front."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import httpx2
 import pytest
 
 from frontmate.conversation.events import Author
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import NOBODY, Assignee, By, Who
-from frontmate.front import (
-    FrontClient,
-    FrontEvent,
-    Identity,
-    Limiter,
-    Merged,
-    Unauthorized,
-    Unreachable,
-    What,
-    translate,
-)
-from frontmate.simulator import Config, Simulator, serve
-
-ME = Identity(company="cmp_1demo", ai_teammate="tea_1ada")
-MIA = "tea_1mia"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def no_sleep(seconds: float) -> None:
-    await asyncio.sleep(0)
-
-
-@dataclass
-class Front:
-    simulator: Simulator
-    client: FrontClient
-
-    def customer(self, **more: str) -> str:
-        given = {"text": "Where is my order?", "channel": "email", **more}
-        return str(self.simulator.actions.perform("customer_message", given)["conversation"])
-
-    def act(self, name: str, **given: object) -> None:
-        self.simulator.actions.perform(name, given)
-
-    async def fault(self, **rule: object) -> None:
-        async with httpx2.AsyncClient(base_url=self.simulator.base_url, trust_env=False) as control:
-            assert (await control.post("/_control/faults", json=rule)).is_success
-
-    async def events(self, conversation: str) -> list[FrontEvent]:
-        """What we make of the conversation's events, oldest first."""
-        found = await self.client.conversation_events(conversation)
-        return [translate(one, ME) for one in reversed(found)]
-
-
-def client(url: str, token: str = Config().token, timeout: float = 10.0) -> FrontClient:
-    return FrontClient(
-        base_url=url,
-        token=token,
-        identity=ME,
-        limiter=Limiter(per_minute=6000, clock=now, sleep=no_sleep),
-        clock=now,
-        sleep=no_sleep,
-        timeout=timeout,
-    )
-
-
-@asynccontextmanager
-async def standing_in() -> AsyncIterator[Front]:
-    simulator = Simulator(Config(message_delay=0))
-    async with serve(simulator) as url:
-        front = Front(simulator, client(url))
-        yield front
-        await front.client.aclose()
+from frontmate.front import Merged, Unauthorized, Unreachable, What
+from tests.front.stand_in import ME, MIA, Front, client, now, standing_in
 
 
 @pytest.fixture
@@ -209,8 +141,8 @@ async def test_the_event_list_is_read_from_a_time_on(front: Front) -> None:
     before = now() - timedelta(minutes=1)
     for number in range(20):
         front.customer(handle=f"k{number}@shop.example")
-    page = await front.client.events_since(before, limit=50)
-    assert (len(page.events), page.more) == (20, False)
-    some = await front.client.events_since(before, limit=5)
-    assert (len(some.events), some.more) == (5, True)
-    assert some.events == page.events[:5]
+    until = now() + timedelta(minutes=1)
+    pages = [page async for page in front.client.event_pages(before, until)]
+    assert [len(page) for page in pages] == [15, 5]
+    times = [event["emitted_at"] for page in pages for event in page]
+    assert times == sorted(times)

@@ -1,6 +1,7 @@
 """The client against a scripted Front: what it says, what it tries again, what it never does."""
 
 import asyncio
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -271,11 +272,14 @@ async def test_as_many_messages_as_asked_for() -> None:
 
 
 async def test_events_are_read_from_a_time_on() -> None:
-    page = {"_results": [outbound(), outbound()], "_pagination": {}}
-    it = rig([says(page)])
-    found = await it.client.events_since(NOON, limit=1)
-    assert (len(found.events), found.more) == (1, True)
-    assert it.script.asked[0].url.params["q[after]"] == f"{NOON.timestamp():.3f}"
+    first = {"_results": [outbound()], "_pagination": {"next": f"{HOST}/x?page_token=p2"}}
+    last = {"_results": [outbound(), outbound()], "_pagination": {}}
+    it = rig([says(first), says(last)])
+    pages = [page async for page in it.client.event_pages(NOON, NOON + timedelta(hours=1))]
+    assert [len(page) for page in pages] == [1, 2]
+    asked = it.script.asked[0].url.params
+    assert asked["q[after]"] == f"{NOON.timestamp():.3f}"
+    assert {"inbound", "out_reply", "conversations_merged"} <= set(asked.get_list("q[types][]"))
 
 
 async def test_the_rest_of_the_workspace_is_read() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontmate.front import (
+    Conflict,
     Forbidden,
     FrontError,
     Merged,
@@ -53,7 +54,7 @@ def said(message: str) -> bytes:
         (401, Unauthorized, True, False),
         (403, Forbidden, True, False),
         (404, NotFound, True, False),
-        (409, Refused, True, False),
+        (409, Conflict, True, False),
         (413, Refused, True, False),
         (418, Refused, True, False),
         (422, Refused, True, False),

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,19 +13,21 @@ MAX_CHARACTERS = 1_000_000
 
 # The parser searches its stack of open elements for every tag: 200,000 nested <div> took 68 s.
 # Ordinary mail of 1 MB stays far under this sum of depths.
-_MAX_DEPTHS = 10_000_000
+_MAX_DEPTHS = 100_000_000
 # Each unclosed formatting element is built again inside every later block: memory as well.
 _MAX_REBUILT = 1_000_000
+# All attributes of a tag are looked through at each new one: 60,000 in one tag took 5 s.
+_MAX_TAG = 30_000
 
 
 def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_VOID_OR_IMPLIED = _tags(
-    "area base br col embed hr img input link meta param source track wbr"
-    " p li dt dd tr td th tbody thead tfoot option colgroup html head body"
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[^"'>]|"[^"]*"|'[^']*'|["'])*+)""")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_VOID = _tags(
+    "area base br col embed hr img input link meta param source track wbr html head body"
 )
 _FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
 _DROPPED = _tags(
@@ -107,19 +110,25 @@ def tidy(text: str) -> str:
 
 
 def _too_costly(markup: str) -> bool:
+    opened: Counter[str] = Counter()
     depth = formatting = depths = rebuilt = 0
-    for closing, name in _TAG.findall(markup):
+    for closing, name, attributes in _TAG.findall(markup):
         tag = name.lower()
-        if tag not in _VOID_OR_IMPLIED:
-            step = -1 if closing else 1
-            depth = max(0, depth + step)
-            if tag in _FORMATTING:
-                formatting = max(0, formatting + step)
+        if tag not in _VOID:
+            # What closes nothing leaves the depth as it is: `<div></x>` goes down all the same.
+            step = 1 if not closing else -1 if opened[tag] else 0
+            opened[tag] += step
+            depth += step
+            formatting += step if tag in _FORMATTING else 0
         depths += depth
         rebuilt += formatting
-        if depths > _MAX_DEPTHS or rebuilt > _MAX_REBUILT:
+        if depths > _MAX_DEPTHS or rebuilt > _MAX_REBUILT or _too_long(attributes):
             return True
     return False
+
+
+def _too_long(attributes: str) -> bool:
+    return len(attributes) > _MAX_TAG and len(_QUOTED.sub("", attributes)) > _MAX_TAG
 
 
 def _without_tags(markup: str) -> str:

@@ -1,9 +1,10 @@
 """Everything that knows Front's words: webhooks in, calls out, and what both mean."""
 
-from frontmate.front.client import EventPage, FrontClient
+from frontmate.front.client import FrontClient
 from frontmate.front.conversations import FrontConversation, read_conversation
-from frontmate.front.directory import FrontChannel, Inbox, Tag, Teammate
+from frontmate.front.directory import Company, FrontChannel, Inbox, Tag, Teammate
 from frontmate.front.errors import (
+    Conflict,
     Forbidden,
     FrontError,
     Merged,
@@ -15,6 +16,7 @@ from frontmate.front.errors import (
 )
 from frontmate.front.events import FrontEvent, translate
 from frontmate.front.identity import Identity
+from frontmate.front.knowledge import ArticleContent, ArticleStub, HelpCenter
 from frontmate.front.limiter import Budget, Limiter, Urgency
 from frontmate.front.messages import (
     Attachment,
@@ -22,6 +24,15 @@ from frontmate.front.messages import (
     FrontMessage,
     Recipient,
     read_message,
+)
+from frontmate.front.scopes import (
+    NEEDED,
+    Need,
+    ScopeFinding,
+    Use,
+    findings,
+    needed_for,
+    probe,
 )
 from frontmate.front.webhook import (
     Webhook,
@@ -37,10 +48,14 @@ from frontmate.front.wire import Call
 from frontmate.front.words import What
 
 __all__ = [
+    "NEEDED",
+    "ArticleContent",
+    "ArticleStub",
     "Attachment",
     "Budget",
     "Call",
-    "EventPage",
+    "Company",
+    "Conflict",
     "Forbidden",
     "FrontChannel",
     "FrontClient",
@@ -49,26 +64,33 @@ __all__ = [
     "FrontError",
     "FrontEvent",
     "FrontMessage",
+    "HelpCenter",
     "Identity",
     "Inbox",
     "Limiter",
     "Merged",
+    "Need",
     "NotFound",
     "RateLimited",
     "Recipient",
     "Refused",
+    "ScopeFinding",
     "Tag",
     "Teammate",
     "Unauthorized",
     "Unreachable",
     "Urgency",
+    "Use",
     "Webhook",
     "WebhookKind",
     "WebhookRefused",
     "WebhookSecrets",
     "What",
     "check_signature",
+    "findings",
+    "needed_for",
     "open_webhook",
+    "probe",
     "read_conversation",
     "read_message",
     "sign_application",

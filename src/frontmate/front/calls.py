@@ -1,6 +1,6 @@
 """Calls that wait their turn, are tried again where that is safe, and come in pages."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,10 +9,12 @@ from frontmate.front.errors import FrontError, RateLimited, Unreachable
 from frontmate.front.limiter import Limiter, Urgency
 from frontmate.front.requests import Request, at_page
 from frontmate.front.retry import Patience, pause_before_retry
-from frontmate.front.tolerant import UnreadableError, mapping, mappings, parse_json, text
+from frontmate.front.tolerant import UnreadableError, a_mapping, mapping, mappings, parse_json, text
 from frontmate.front.wire import Answer, Call, Wire
 
 MOST_PAGES = 50
+LONGEST_LIST = 1000
+"""Pages; a list that is read to its end and has more is not one of Front's."""
 LONGEST_IN_LINE = 60.0
 """Seconds that a call may wait for the company's budget before it is put off."""
 
@@ -66,6 +68,14 @@ class Calls:
             raise _unusable(request)
         return answer
 
+    async def ask(self, request: Request) -> Mapping[str, Any]:
+        """The object that Front answers with, or an empty one where it answers anything else."""
+        answer = await self.make(request)
+        try:
+            return a_mapping(parse_json(answer.body))
+        except UnreadableError:
+            return {}
+
     async def pages(self, request: Request, most: int | None = None) -> list[Mapping[str, Any]]:
         """The objects of a list, at most `most` of them, over as many pages as it takes.
 
@@ -75,16 +85,35 @@ class Calls:
         found: list[Mapping[str, Any]] = []
         turned: set[str] = set()
         for _ in range(MOST_PAGES):
-            answer = await self._object(request)
-            if not isinstance(answer.get("_results"), list):
-                raise _unusable(request)
-            found.extend(mappings(answer, "_results"))
-            token = _next_page(answer)
+            page, token = await self._page(request)
+            found.extend(page)
             if token is None or token in turned or (most is not None and len(found) >= most):
                 break
             turned.add(token)
             request = at_page(request, token)
         return found[:most]
+
+    async def each_page(self, request: Request) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """The pages of a list up to its very end, for lists where what is missing counts as gone.
+
+        Raises `Unreachable` where a list goes round in circles or has no end.
+        """
+        turned: set[str] = set()
+        while True:
+            page, token = await self._page(request)
+            yield page
+            if token is None:
+                return
+            if token in turned or len(turned) >= LONGEST_LIST:
+                raise _unusable(request)
+            turned.add(token)
+            request = at_page(request, token)
+
+    async def _page(self, request: Request) -> tuple[list[Mapping[str, Any]], str | None]:
+        answer = await self._object(request)
+        if not isinstance(answer.get("_results"), list):
+            raise _unusable(request)
+        return list(mappings(answer, "_results")), _next_page(answer)
 
     async def _object(self, request: Request) -> Mapping[str, Any]:
         answer = await self.make(request)

@@ -2,28 +2,32 @@
 
 import copy
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import httpx2
 
-from frontmate.front import requests
+from frontmate.front import drafts, knowledge, requests
+from frontmate.front import knowledge_requests as articles
 from frontmate.front.calls import Calls
 from frontmate.front.conversations import FrontConversation, read_conversation
 from frontmate.front.directory import (
+    Company,
     FrontChannel,
     Inbox,
     Tag,
     Teammate,
     read_channel,
+    read_company,
     read_inbox,
     read_tag,
     read_teammate,
 )
 from frontmate.front.errors import Refused
 from frontmate.front.identity import Identity
+from frontmate.front.knowledge import ArticleContent, ArticleStub, HelpCenter
 from frontmate.front.limiter import Limiter, Urgency
 from frontmate.front.messages import FrontComment, FrontMessage, read_comment, read_message
 from frontmate.front.wire import Call, Wire
@@ -31,14 +35,6 @@ from frontmate.front.wire import Call, Wire
 
 def ignore(_call: Call) -> None:
     """Nobody watches."""
-
-
-@dataclass(frozen=True)
-class EventPage:
-    """Events of the company, oldest first, and whether there are more."""
-
-    events: tuple[Mapping[str, Any], ...]
-    more: bool
 
 
 class FrontClient:
@@ -154,6 +150,54 @@ class FrontClient:
         found = await self._calls.pages(requests.list_drafts(conversation))
         return tuple([read_message(one, self._identity) for one in found])
 
+    async def channel_of(
+        self, conversation: str, channels: Sequence[FrontChannel] | None = None
+    ) -> str | None:
+        """The channel that a reply would leave by, or None where that cannot be told.
+
+        Two calls or three; `channels` saves one. No answer of Front's names it (see `drafts`).
+        """
+        return await drafts.find_channel(self._calls, self._identity, conversation, channels)
+
+    async def write_draft(
+        self,
+        conversation: str,
+        *,
+        body: str,
+        to: Sequence[str] | None,
+        cc: Sequence[str] | None,
+        subject: str | None = None,
+        channel: str | None = None,
+    ) -> FrontMessage:
+        """Write a draft that everybody sees. `channel` None: looked up first (`channel_of`).
+
+        `to` and `cc` are as in `reply`. In doubt it is not tried again.
+        """
+        return await drafts.write(
+            self._calls, self._identity, conversation, body, to, cc, subject, channel
+        )
+
+    async def edit_draft(
+        self,
+        draft: str,
+        *,
+        body: str,
+        channel: str,
+        version: str,
+        to: Sequence[str] | None,
+        cc: Sequence[str] | None,
+    ) -> FrontMessage:
+        """Put other words into our draft; `Conflict` if it changed since `version`."""
+        author = self._identity.ai_teammate
+        request = requests.edit_draft(
+            draft, author=author, body=body, channel=channel, version=version, to=to, cc=cc
+        )
+        return read_message(await self._calls.read(request), self._identity)
+
+    async def delete_draft(self, draft: str, version: str) -> None:
+        """Delete our draft; `Conflict` if it changed since `version`."""
+        await drafts.delete(self._calls, draft, version)
+
     async def message(self, id: str) -> FrontMessage:  # noqa: A002 - Front's name for it
         return read_message(await self._calls.read(requests.get_message(id)), self._identity)
 
@@ -173,13 +217,16 @@ class FrontClient:
         request = requests.conversation_events(conversation)
         return tuple(await self._calls.pages(request, limit))
 
-    async def events_since(
-        self, after: datetime, *, before: datetime | None = None, limit: int = 150
-    ) -> EventPage:
-        """The company's core events between two times, oldest first, fifteen a call."""
-        request = requests.list_events(after=after, before=before)
-        events = await self._calls.pages(request, limit + 1)
-        return EventPage(tuple(events[:limit]), len(events) > limit)
+    def event_pages(
+        self, after: datetime, before: datetime
+    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """The company's core events between two times that `decide` or the history wants, oldest
+        first, fifteen a call. `before` keeps the pages from shifting (facts 3.4)."""
+        return self._calls.each_page(requests.list_events(after=after, before=before))
+
+    async def recent_events(self, limit: int = 15) -> tuple[Mapping[str, Any], ...]:
+        """The company's newest core events, newest first, fifteen a call."""
+        return tuple(await self._calls.pages(requests.recent_events(), limit))
 
     async def tags(self) -> tuple[Tag, ...]:
         """Every tag that the company owns; no teammate's or team's."""
@@ -192,6 +239,10 @@ class FrontClient:
         """The id of the company that the token belongs to (facts 0.2)."""
         return str((await self._calls.read(requests.me()))["id"])
 
+    async def company(self) -> Company:
+        """The company that the token belongs to; also the cheapest check of a token."""
+        return read_company(await self._calls.read(requests.me()))
+
     async def teammates(self) -> tuple[Teammate, ...]:
         """All of them, bots included."""
         found = await self._calls.pages(requests.teammates())
@@ -202,3 +253,29 @@ class FrontClient:
 
     async def inboxes(self) -> tuple[Inbox, ...]:
         return tuple([read_inbox(one) for one in await self._calls.pages(requests.inboxes())])
+
+    async def help_centers(self) -> tuple[HelpCenter, ...]:
+        """Every help center; a call for each besides the list."""
+        return await knowledge.help_centers(self._calls)
+
+    def article_pages(self, help_center: str) -> AsyncIterator[tuple[ArticleStub, ...]]:
+        """The articles of a help center, a hundred a call, to the very end or an error."""
+        return knowledge.article_pages(self._calls, help_center)
+
+    async def article_stubs(self, help_center: str) -> tuple[ArticleStub, ...]:
+        """All of `article_pages` at once."""
+        pages = [page async for page in self.article_pages(help_center)]
+        return tuple([stub for page in pages for stub in page])
+
+    async def article_content(self, article: str, locale: str | None = None) -> ArticleContent:
+        """One article in one locale, None being its default; `NotFound` if there is none."""
+        found = await self._calls.read(articles.article_content(article, locale))
+        return knowledge.read_content(found)
+
+    async def hidden_categories(self, help_center: str) -> frozenset[str]:
+        """The categories that are hidden, or lie within one that is."""
+        return await knowledge.hidden_categories(self._calls, help_center)
+
+    async def ask(self, request: requests.Request) -> Mapping[str, Any]:
+        """What Front answers to a call that has no method here; empty where it says nothing."""
+        return await self._calls.ask(request)

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from frontmate.front.tolerant import linked_id, mapping, text
+from frontmate.front.tolerant import host_of, linked_id, mapping, text
+
+
+@dataclass(frozen=True)
+class Company:
+    id: str
+    name: str
+    host: str
+    """`<company>.api.frontapp.com`, by which people tell companies apart; "" if not said."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,12 @@ class Tag:
     id: str
     name: str
     is_private: bool
+
+
+def read_company(obj: Mapping[str, Any]) -> Company:
+    """What `GET /me` says, which is of the company and not of a user (facts 0.2)."""
+    link = text(mapping(obj, "_links"), "self")
+    return Company(text(obj, "id") or "", text(obj, "name") or "", host_of(link or ""))
 
 
 def read_teammate(obj: Mapping[str, Any]) -> Teammate:

@@ -85,9 +85,18 @@ class RateLimited(FrontError):  # noqa: N818 - named by what happened to the cal
 
 
 class Refused(FrontError):  # noqa: N818 - named by what happened to the call
-    """Front did not accept what was asked: 400, 409, 413, 422 and other 4xx."""
+    """Front did not accept what was asked: 400, 409 (a `Conflict`), 413, 422 and other 4xx."""
 
     advice = "The same request will be refused again: change what is asked, or hand over."
+
+
+class Conflict(Refused):
+    """409: it is no longer what it was when we read it (a draft's version, facts 4.3).
+
+    `reached` True: an earlier attempt of the same call may be what changed it.
+    """
+
+    advice = "Read it again: if a person changed it, leave it to them."
 
 
 class Unreachable(FrontError):  # noqa: N818 - named by what happened to the call
@@ -126,6 +135,8 @@ def error_for(
         return Forbidden(message, scope=request.scope, status=status)
     if status == 404:
         return NotFound(message, status=status)
+    if status == 409:
+        return Conflict(message, status=status)
     return Refused(message, status=status)
 
 

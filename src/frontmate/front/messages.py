@@ -63,6 +63,8 @@ class FrontMessage:
     draft: bool
     error: bool
     """The provider refused it after Front had accepted it."""
+    version: str | None = None
+    """Of a draft: what editing or deleting it must name (facts 5.3)."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def read_message(
         attachments=tuple(_attachments(obj)),
         draft=text(obj, "draft_mode") is not None or obj.get("is_draft") is True,
         error=text(obj, "error_type") is not None,
+        version=_version(obj.get("version")),
     )
 
 
@@ -165,6 +168,13 @@ def _attachments(obj: Mapping[str, Any]) -> list[Attachment]:
         )
         for one in mappings(obj, "attachments")
     ]
+
+
+def _version(value: object) -> str | None:
+    # A string to the description; a counter would still be one.
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) or None
 
 
 def _size(value: object) -> int:

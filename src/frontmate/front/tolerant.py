@@ -103,6 +103,14 @@ def linked_id(obj: Mapping[str, Any], name: str) -> str | None:
     return last_segment(link) if isinstance(link, str) else None
 
 
+def host_of(url: str) -> str:
+    """The host of a URL, or nothing."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def last_segment(url: str) -> str | None:
     """The last part of a URL's path, unquoted, or None."""
     try:

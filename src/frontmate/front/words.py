@@ -100,6 +100,17 @@ CHANNELS: dict[str, Channel] = {
 }
 """Front's message types (facts 1.2); an unknown one is chat (behaviour 9.3)."""
 
+CARRIERS: dict[str, frozenset[str]] = {
+    "email": frozenset({"gmail", "imap", "office365", "smtp", "front_mail", "form"}),
+    "sms": frozenset({"twilio"}),
+    "whatsapp": frozenset({"twilio_whatsapp"}),
+    "front_chat": frozenset({"front_chat"}),
+    "facebook": frozenset({"facebook"}),
+    "intercom": frozenset({"intercom"}),
+    "custom": frozenset({"custom"}),
+}
+"""Message type -> the channel types that can carry it (facts 1.3); for others, any may."""
+
 AUTHORS: dict[str, Author] = {
     "user": Author.PERSON,
     "visitor": Author.PERSON,

@@ -56,7 +56,9 @@ class _Walk:
             self._say(token.content.strip("\n"))
         elif token.type in ("ordered_list_open", "bullet_list_open"):
             ordered = token.type == "ordered_list_open"
-            self.numbers.append(int(token.attrGet("start") or 1) if ordered else None)
+            start = token.attrGet("start")
+            first = 1 if start is None else int(start)
+            self.numbers.append(first if ordered else None)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             self.numbers.pop()
             self._close("list", when=not self.numbers)

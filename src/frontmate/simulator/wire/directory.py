@@ -38,7 +38,8 @@ class Directory:
             Route("/company/tags", self.create_tag, methods=["POST"]),
             Route("/tags", self.tags, methods=["GET"]),
             Route("/tags", self.create_tag, methods=["POST"]),
-            Route("/tags/{id}", self.tag),
+            Route("/tags/{id}", self.tag, methods=["GET"]),
+            Route("/tags/{id}", self.change_tag, methods=["PATCH"]),
             Route("/contacts", self.contacts),
             Route("/contacts/{id}", self.contact),
         ]
@@ -78,6 +79,11 @@ class Directory:
     async def tag(self, request: Request) -> Response:
         tag = self._workspace.tags.get(request.path_params["id"])
         return JSONResponse(self._shapes.tag(_found(tag, "tag")))
+
+    async def change_tag(self, request: Request) -> Response:
+        """Found or not is all that is imitated: nobody here changes a tag."""
+        _found(self._workspace.tags.get(request.path_params["id"]), "tag")
+        return Response(status_code=204)
 
     async def create_tag(self, request: Request) -> Response:
         data = await bodies.read_json(request, bodies.TAG, "name")

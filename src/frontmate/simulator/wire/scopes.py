@@ -33,6 +33,7 @@ REQUIRED: Final[Mapping[str, str | None]] = {
     "GET /tags": "tags:read",
     "POST /tags": "tags:write",
     "GET /tags/{id}": "tags:read",
+    "PATCH /tags/{id}": "tags:write",
     "GET /contacts": "contacts:read",
     "GET /contacts/{id}": "contacts:read",
     "GET /conversations": "conversations:read",
