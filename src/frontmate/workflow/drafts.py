@@ -56,7 +56,11 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
                 to=to,
                 cc=cc,
             )
-    except Conflict:
+    except Conflict as error:
+        if error.reached:
+            # An attempt of our own that got no answer may be the change: read it back.
+            await note_doubt(turn, row, error)
+            return
         await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
         return
     except FrontError as error:
