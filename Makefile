@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { echo $$p; exit; }; done)
 
-.PHONY: help setup setup-dev demo run test check lock format screenshots bench
+.PHONY: help setup setup-dev demo run serve work connect doctor test check lock format screenshots bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,8 +40,20 @@ $(VENV)/.dev: $(VENV)/bin/python locks/dev.txt pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## the whole product on this machine, with a simulated Front (CHECK=1: play it by itself)
-	@$(VENV)/bin/frontmate demo $(if $(CHECK),--check)
+demo: setup ## the whole product on this machine, with a simulated Front (CHECK=1: by itself; MODEL=1: a scripted model)
+	@$(VENV)/bin/frontmate demo $(if $(CHECK),--check) $(if $(MODEL),--scripted-model)
+
+serve: setup ## the web server alone (webhooks, console)
+	@$(VENV)/bin/frontmate serve
+
+work: setup ## a worker alone
+	@$(VENV)/bin/frontmate work
+
+connect: setup ## connect a real Front workspace, step by step
+	@$(VENV)/bin/frontmate connect
+
+doctor: setup ## what is wrong, and what mends it
+	@$(VENV)/bin/frontmate doctor
 
 run: setup ## web server and worker for a real Front (settings: docs/settings.md)
 	@$(VENV)/bin/frontmate run

@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pydantic_ai.models
 import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.store import embedded, migrate, open_engine, plain_url
+
+pydantic_ai.models.ALLOW_MODEL_REQUESTS = False
+"""No test asks a model that somebody pays for; those that speak to a stand-in say so."""
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _NUMBERS = itertools.count()

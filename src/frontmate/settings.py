@@ -8,8 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from frontmate.store import embedded
-
 PREFIX = "FRONTMATE_"
 
 
@@ -56,6 +54,8 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises SettingsError for the first value that cannot be used."""
+    from frontmate.store import embedded  # noqa: PLC0415 - --help must not load the database
+
     read = _Reader(environment)
     settings = Settings(
         host=read.text("HOST", "127.0.0.1"),

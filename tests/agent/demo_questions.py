@@ -66,3 +66,70 @@ ABSTAINED = (
 )
 
 INTERNAL_WORDS = ("WARMHANDS", "day 44", "goodwill", "grace repair", "Roost Club", "300 seeds")
+
+FOREIGN = (
+    # In other languages than the articles': found, and answered where it is sure enough.
+    ("Wie entkalke ich die Kestrel?", "descale-the-kestrel", "de"),
+    ("Wie kann ich mein Kaffee-Abo pausieren?", "bean-subscription", "de"),
+    ("Wo ist meine Bestellung?", "order-status-and-tracking", "de"),
+    ("Wie lange dauert der Versand nach Deutschland?", "delivery-times-and-costs", "de"),
+    ("Wie lange habe ich Garantie auf die Kestrel?", "warranty", "de"),
+    ("Welche Zahlungsarten gibt es?", "payment-methods", "de"),
+    ("Kann ich meine Bestellung noch stornieren?", "change-or-cancel-an-order", "de"),
+    ("Ich brauche eine Rechnung mit Umsatzsteuernummer", "invoices-and-vat", "de"),
+    ("Wann bekomme ich meine Rückerstattung?", "returns-and-refunds", "de"),
+    ("Nehmen Sie geöffneten Kaffee zurück?", "returns-and-refunds", "de"),
+    ("Ich habe mein Passwort vergessen", "password-and-sign-in", "de"),
+    ("Wie ändere ich meine E-Mail-Adresse?", "change-email-address", "de"),
+    ("Wie reinige ich meine Wren?", "clean-your-grinder", "de"),
+    ("Das rote Licht an meiner Kestrel blinkt", "lights-and-errors", "de"),
+    ("Mein Paket ist beschädigt angekommen", "damaged-wrong-or-missing-items", "de"),
+    ("¿Cómo puedo devolver un artículo?", "returns-and-refunds", "es"),
+    ("¿Cuánto cuesta el envío a España?", "delivery-times-and-costs", "es"),
+    ("He olvidado mi contraseña", "password-and-sign-in", "es"),
+    ("Quiero cancelar mi suscripción de café", "bean-subscription", "es"),
+    ("¿Qué métodos de pago aceptan?", "payment-methods", "es"),
+    ("Comment détartrer la Kestrel ?", "descale-the-kestrel", "fr"),
+    ("Combien coûte la livraison en France ?", "delivery-times-and-costs", "fr"),
+    ("Mon moulin est arrivé cassé", "damaged-wrong-or-missing-items", "fr"),
+    ("Comment me désabonner de la newsletter ?", "privacy-and-your-data", "fr"),
+    ("パスワードを忘れました", "password-and-sign-in", "ja"),
+    ("返金はいつもらえますか", "returns-and-refunds", "ja"),
+    ("如何取消我的订单？", "change-or-cancel-an-order", "zh"),
+    ("Jak mogę zwrócić towar?", "returns-and-refunds", "pl"),
+)
+
+FOREIGN_ABSTAINED = (
+    # Half of them name a product that many articles are about.
+    "Verkauft ihr Teekessel?",
+    "Gibt es einen Studentenrabatt?",
+    "Wie laut ist die Heron?",
+    "Wer hat die Firma gegründet?",
+    "Macht ihr Barista-Kurse?",
+    "In welchen Farben gibt es die Heron?",
+    "Habt ihr eine Android-App?",
+    "Kann ich die Kestrel auf einem Boot benutzen?",
+    "Sucht ihr gerade Mitarbeiter?",
+    "Welchen Milchaufschäumer empfehlt ihr?",
+    "Gibt es einen Black-Friday-Rabatt?",
+    "Woher kommen eure Bohnen?",
+    "Wie schwer ist die Wren?",
+    "Kann ich die Kestrel mit dem WLAN verbinden?",
+    "¿Hay una app para Android?",
+    "¿La Heron viene en color rosa?",
+    "¿Quién fundó la empresa?",
+    "Est-ce que la Heron existe en rose ?",
+    "Avez-vous un magasin à Paris ?",
+    "Peut-on louer une machine ?",
+    "学生割引はありますか",
+    "Heronの重さはどのくらいですか",
+    "你们卖茶壶吗？",
+    "Ile waży Kestrel?",
+)
+
+NEAR_MISSES = (
+    # What must be in the answer: a passage beside it says something that sounds like it.
+    ("Can I return opened coffee?", "We cannot take back opened bags of coffee"),
+    ("Are you open on Saturdays?", "Saturday, 10:00–14:00"),
+    ("When will I get my refund?", "within 5 working days"),
+)

@@ -19,8 +19,8 @@ def cited(quote: str = QUOTE, **changes: object) -> Source:
     return replace(source, **changes)  # type: ignore[arg-type] # each test names real fields
 
 
-def said(text: str, *sources: Source) -> Answer:
-    return Answer(Reading(), Text(text), sources or (cited(),), 0.9)
+def said(text: str, *sources: Source, language: str = "en") -> Answer:
+    return Answer(Reading(language=language), Text(text), sources or (cited(),), 0.9)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,14 @@ def test_a_quote_of_a_public_passage_may_leave(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Delivery to Germany takes 5 working days.", "5"),
+        ("Delivery to Germany takes 5 working days.", "5 working days"),
         ("It costs €4.95.", "€4.95"),
-        ("It costs 6.95 $.", "6.95$"),
+        ("It costs 6.95 $.", "6.95 $"),
+        ("It takes five working days.", "5 working days"),
+        ("Shipping is free of charge.", "free of charge"),
+        ("[Here](https://elsewhere.example/x) it is.", "https://elsewhere.example/x"),
+        ("[Write](mailto:a@elsewhere.example).", "mailto:a@elsewhere.example"),
+        ("![now](https://elsewhere.example/p.png)", "https://elsewhere.example/p.png"),
         ("Write to help@elsewhere.example.", "help@elsewhere.example"),
         ("See https://elsewhere.example/list", "https://elsewhere.example/list"),
         ("It arrives on 24.12.2026.", "24.12.2026"),
@@ -71,6 +76,23 @@ def test_another_wording_is_refused_only_where_quotes_are_promised() -> None:
 )
 def test_a_source_that_is_internal_gone_or_changed_is_refused(source: Source) -> None:
     assert any("not public" in problem for problem in check(said(QUOTE, source), SEARCH))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Lieferung nach Deutschland dauert 2 bis 3 Werktage und kostet 6,95 €.", "de"),
+        ("Delivery to Germany: two to three business days, EUR 6.95.", "en"),
+        ("Read more: https://help.example/shipping", "en"),
+        ("[The list](https://help.example/list) has all countries.", "en"),
+    ],
+)
+def test_a_cited_fact_may_be_worded_anew(text: str, language: str) -> None:
+    assert check(said(text, language=language), SEARCH, verbatim=False) == ()
+
+
+def test_a_quote_that_is_empty_is_refused() -> None:
+    assert any("does not say" in each for each in check(said(QUOTE, cited(" ")), SEARCH))
 
 
 def test_an_answer_without_sources_is_refused() -> None:

@@ -90,3 +90,12 @@ async def test_a_second_try_is_offered_and_counts(here: Place) -> None:
     )
     assert await here.run(typist, asked) == 0, typist.shown
     assert typist.shown.count("Waiting for it") == 2
+
+
+async def test_where_front_cannot_reach_us_the_event_list_brings_it(here: Place) -> None:
+    status, shown = await _tried(
+        here, lambda: here.write_as(MIA), intake="poll", requests_per_minute=10_000, wait=40.0
+    )
+    assert status == 0, shown
+    assert "no webhook is needed" in shown
+    assert "Received: Front told us of it in its event list" in shown

@@ -100,17 +100,31 @@ async def test_where_nothing_is_waited_for_no_server_is_started(
 async def test_one_option_changes_one_thing(
     here: Place, engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    told = ["--inbox", "Support", "--handle-unassigned"]
+    told = ["--inbox", "Support", "--handle-unassigned", "--requests-per-minute", "80"]
     await _run(here, *_polling(here, tmp_path), *told, "--skip-test")
     before = await _policy(engine)
     status, shown = await _run(here, "--no-sync-tags", "--skip-test", "--skip-handshake")
     assert status == 0, shown
     after = await _policy(engine)
     assert after == dataclasses.replace(before, version=before.version + 1, sync_tags=False)
+    token = _file(tmp_path, "token", TOKEN)
+    assert (await _run(here, "--token-file", token, "--skip-test", "--skip-handshake"))[0] == 0
+    (one,) = await _overviews(here)
+    assert (one.workspace.requests_per_minute, one.workspace.api_url) == (80, here.front)
     refused, shown = await _run(here, "--mode", "live", "--skip-test", "--skip-handshake")
     assert refused == 1
     assert "learnt from 0 of about 100 past conversations" in shown
     assert await _policy(engine) == after
+
+
+async def test_a_key_ends_polling(here: Place, tmp_path: Path) -> None:
+    await _run(here, *_polling(here, tmp_path), "--skip-test")
+    key = _file(tmp_path, "key", SIGNING_KEY)
+    status, shown = await _run(here, "--signing-key-file", key, "--skip-test", "--skip-handshake")
+    assert status == 0, shown
+    (one,) = await _overviews(here)
+    assert one.workspace.intake == "webhook"
+    assert one.secrets == {"token", "signing_key"}
 
 
 async def test_what_is_missing_is_named_by_its_option(

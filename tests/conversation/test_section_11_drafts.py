@@ -7,7 +7,7 @@ from frontmate.conversation.decision import Reason, Withdraw
 from frontmate.conversation.events import Author, Obstacle, Step, TimerKind
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
-from frontmate.conversation.session import Assignee, By, Holder, Session, Side, Status, Who
+from frontmate.conversation.session import Assignee, By, Holder, Side, Status, Who
 from tests.conversation.build import (
     AI,
     ANSWER,
@@ -352,12 +352,9 @@ def test_4_5_a_timer_of_an_older_policy_is_set_again_by_the_newer() -> None:
     longer = Policy(version=2)
     decision = judge(session_after(past), fires(TimerKind.SILENCE, 3, policy=1), longer)
     assert [timer.kind for timer in decision.timers] == [TimerKind.SILENCE]
-    assert decision.timers[0].due == past_reply() + longer.silence[Channel.EMAIL]  # type: ignore[operator]
-
-
-def past_reply():  # type: ignore[no-untyped-def]
-    session: Session = session_after((*ASKED, proposes(), done(Step.REPLY)))
-    return session.replies[-1]
+    window = longer.silence[Channel.EMAIL]
+    assert window is not None
+    assert decision.timers[0].due == session_after(past).replies[-1] + window
 
 
 def test_11_3_a_burst_that_waited_out_the_switch_is_not_answered_days_later() -> None:

@@ -8,8 +8,6 @@ as `workflow` does (10.2). After every decision the invariants are checked.
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Protocol
 
 from frontmate.conversation.actions import (
     Action,
@@ -54,42 +52,7 @@ from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Assignee, By, Holder, Session, Side, Who
 from frontmate.conversation.text import Text
 from tests.conversation.build import AI, ANN, NOBODY, START
-
-INBOXES = frozenset({"inb_1"})
-UNHEARD: dict[Author | None, Obstacle] = {
-    None: Obstacle.CUSTOMER_WROTE,
-    Author.PERSON: Obstacle.PERSON_REPLIED,
-    Author.OTHER_BOT: Obstacle.OTHER_BOT,
-}
-"""What the author of a newest message that we had not heard of means for our write."""
-
-
-class Fate(StrEnum):
-    """What becomes of an action that its guard lets pass."""
-
-    DONE = "done"
-    FAILS = "fails"
-    OUTAGE = "outage"
-    DOUBT_ARRIVED = "doubt_arrived"
-    DOUBT_LOST = "doubt_lost"
-    UNDELIVERED = "undelivered"
-
-
-@dataclass
-class PlannedRow:
-    number: int
-    action: Action
-    session: int | None
-
-
-class Judge(Protocol):
-    """Whoever watches what is decided and what is written."""
-
-    def check(
-        self, world: "World", before: Session | None, event: Event, decision: Decision
-    ) -> None: ...
-
-    def check_answer(self, world: "World", answer: Reply | WriteDraft) -> None: ...
+from tests.conversation.planned import INBOXES, UNHEARD, Fate, Judge, PlannedRow, told
 
 
 @dataclass
@@ -234,11 +197,7 @@ class World:
 
     def story(self) -> str:
         """What happened and what was decided, to be read when an invariant fails."""
-        lines = []
-        for event, decision in self.history:
-            wants = ", ".join(action.step for action in decision.actions)
-            timers = ", ".join(f"{timer.kind}@{timer.due:%d %H:%M}" for timer in decision.timers)
-            lines.append(f"{event}\n    -> {decision.reason}: {wants} [{timers}]")
+        lines = [f"{event}\n    -> {told(decision)}" for event, decision in self.history]
         return "\n".join((*lines, str(self.session)))
 
     def _withdraw(self, which: Withdraw) -> None:
@@ -375,8 +334,9 @@ class World:
         if in_doubt and fate in (Fate.DOUBT_LOST, Fate.DOUBT_ARRIVED):
             self.results.append(SendUncertain(self.now, action.step, action.turn))
             return
-        told = isinstance(action, Reply | WriteDraft | NotifyCustomer)
-        messages = action.messages if told else ()
+        messages: tuple[str, ...] = ()
+        if isinstance(action, Reply | WriteDraft | NotifyCustomer):
+            messages = action.messages
         to_person = isinstance(action, Assign) and action.teammate is not None
         self.results.append(ActionDone(self.now, action.step, action.turn, messages, to_person))
         if isinstance(action, Reply) and fate is Fate.UNDELIVERED:
@@ -405,13 +365,3 @@ class World:
                 self.archive(By.AI, echo_of=row.number)
             case _:
                 pass
-
-
-def _message_of(event: Event) -> str:
-    match event:
-        case MessageReceived(message=message):
-            return message.id
-        case MessageSent(message=name):
-            return name
-        case _:
-            return ""

@@ -145,7 +145,10 @@ class House(Ledger):
                 " + (select count(*) from actions where state in"
                 "    ('planned', 'intended', 'uncertain'))"
                 " + (select count(*) from procrastinate_jobs where status = 'doing')"
-                " + (select count(*) from timers where fired_at is null and due <= now())"
+                # With the switch off timers pause, due or not (11.3).
+                " + (select count(*) from timers where fired_at is null and due <= now()"
+                "    and (select (body->>'enabled')::boolean from policies"
+                "         order by created_at desc, version desc limit 1))"
                 " as n"
             )
             # Nothing may have happened at Front between the two looks at the database's side.

@@ -204,7 +204,7 @@ async def test_11_3_a_reply_that_is_prepared_while_the_switch_goes_off_is_withdr
 async def test_11_3_timers_pause_while_the_switch_is_off(
     database_url: str, help_center: Path
 ) -> None:
-    quick = {channel: timedelta(seconds=1) for channel in Channel}
+    quick: dict[Channel, timedelta | None] = {channel: timedelta(seconds=1) for channel in Channel}
     policy = replace(QUICK, silence=quick)
     async with open_house(database_url, help_center, policy=policy) as house:
         await house.set_policy(silence={channel: timedelta(hours=1) for channel in Channel})

@@ -38,12 +38,12 @@ def search(documents: list[dict[str, Any]]) -> Search:
         ("xquad/corpus.zh", "xquad/queries.zh", 0.87),
     ],
 )
-def test_the_right_article_is_first(corpus: str, queries: str, least: float) -> None:
+async def test_the_right_article_is_first(corpus: str, queries: str, least: float) -> None:
     shelf = search(lines(corpus))
     asked = lines(queries)[::3]
     right = 0
     for each in asked:
-        hits = shelf.find(each["text"], limit=1, language=each["lang"])
+        hits = (await shelf.rank(each["text"], limit=1, language=each["lang"])).hits
         right += bool(hits) and hits[0].passage.article in each["gold"]
     assert right / len(asked) >= least
 
@@ -51,7 +51,7 @@ def test_the_right_article_is_first(corpus: str, queries: str, least: float) -> 
 @pytest.mark.parametrize(
     ("name", "precision", "share"), [("stackfaq", 0.8, 0.3), ("doc2dial", 0.77, 0.25)]
 )
-def test_most_answers_are_right_though_two_articles_in_five_are_missing(
+async def test_most_answers_are_right_though_two_articles_in_five_are_missing(
     name: str, precision: float, share: float
 ) -> None:
     documents = lines(f"{name}/corpus")
@@ -60,9 +60,9 @@ def test_most_answers_are_right_though_two_articles_in_five_are_missing(
     asked = lines(f"{name}/queries")[::2]
     answered = right = 0
     for each in asked:
-        hits = shelf.find(each["text"])
-        if shelf.confidence(each["text"], hits) >= ANSWER_FROM:
+        ranking = await shelf.rank(each["text"])
+        if ranking.confidence >= ANSWER_FROM:
             answered += 1
-            right += hits[0].passage.article in each["gold"]
+            right += ranking.hits[0].passage.article in each["gold"]
     assert answered / len(asked) >= share
     assert right / answered >= precision

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx2
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
@@ -15,7 +16,7 @@ from frontmate.front import Company, ScopeFinding
 from frontmate.setup import Kit, Problem, teammates, token, workspaces
 from frontmate.setup.kit import open_client
 from frontmate.simulator import Config, Simulator, serve
-from frontmate.store import Keeper, open_engine
+from frontmate.store import Keeper, open_engine, tables
 
 TOKEN = "simulated-token"
 ADA = teammates.Candidate("tea_1ada", "Ada", "ada@example.com", "application", blocked=False)
@@ -33,6 +34,17 @@ def kit_on(engine: AsyncEngine, key: str = "a-key-for-tests", timeout: float = 5
         open_client=lambda url, secret: open_client(url, secret, timeout=timeout, sleep=at_once),
         settle=at_once,
     )
+
+
+@asynccontextmanager
+async def emptied(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """A database that tests of one file share, without what the test before has left."""
+    engine = open_engine(database_url, pool_size=3)
+    async with engine.begin() as db:
+        for table in reversed(tables.metadata.sorted_tables):
+            await db.execute(delete(table))
+    yield engine
+    await engine.dispose()
 
 
 def kit_without_database(timeout: float = 5.0) -> Kit:

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from starlette.types import Receive, Scope, Send
 
 from frontmate.front import NEEDED, Company, Use
@@ -19,11 +20,23 @@ from tests.setup.connecting import (
     verdict_of,
 )
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def front() -> AsyncIterator[Front]:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_front() -> AsyncIterator[Front]:
     async with simulated_front() as opened:
+        await opened.control("customer_message", channel="email", text="Hello")
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def front(one_front: Front) -> Front:
+    """As it is when all is well, whatever the test before has done."""
+    await one_front.http.delete(f"{one_front.url}/_control/faults")
+    await one_front.control("set_scopes", scopes=None)
+    await one_front.control("restore_token")
+    return one_front
 
 
 @pytest.fixture
@@ -57,18 +70,18 @@ async def test_a_token_that_is_revoked_amid_the_check_ends_it(front: Front, kit:
     assert len(seen) == 4
 
 
-@pytest.mark.parametrize("text", ["", "   ", "two words", "ümlaut", "line\nbreak"])
-def test_what_can_be_no_token_is_never_sent(text: str) -> None:
-    problem = token.unusable("https://api2.frontapp.com", text)
-    assert problem is not None
-    assert problem.word == "bad_token"
+async def test_what_can_be_no_token_is_never_sent() -> None:
+    for text in ("", "   ", "two words", "ümlaut", "line\nbreak"):
+        problem = token.unusable("https://api2.frontapp.com", text)
+        assert problem is not None
+        assert problem.word == "bad_token"
 
 
-@pytest.mark.parametrize("url", ["api2.frontapp.com", "ftp://api2.frontapp.com", "https://", ""])
-def test_what_can_be_no_address_is_never_called(url: str) -> None:
-    problem = token.unusable(url, TOKEN)
-    assert problem is not None
-    assert problem.word == "bad_address"
+async def test_what_can_be_no_address_is_never_called() -> None:
+    for url in ("api2.frontapp.com", "ftp://api2.frontapp.com", "https://", ""):
+        problem = token.unusable(url, TOKEN)
+        assert problem is not None
+        assert problem.word == "bad_address"
 
 
 async def test_a_token_with_blanks_around_it_is_taken(front: Front, kit: Kit) -> None:
@@ -144,11 +157,9 @@ NOT_SIMULATED = {"tags:write"}
 
 
 @pytest.mark.parametrize("missing", sorted({*ALL} - NOT_SIMULATED))
-async def test_each_missing_permission_is_named(missing: str, kit: Kit) -> None:
-    async with simulated_front() as front:
-        await front.control("customer_message", channel="email", text="Hello")
-        await front.control("set_scopes", scopes=[scope for scope in ALL if scope != missing])
-        verdict = await verdict_of(kit, front.url)
+async def test_each_missing_permission_is_named(missing: str, front: Front, kit: Kit) -> None:
+    await front.control("set_scopes", scopes=[scope for scope in ALL if scope != missing])
+    verdict = await verdict_of(kit, front.url)
     named = [f.scope for f in verdict.stops] + [f.scope for f, _ in verdict.without]
     assert named == [missing]
     assert verdict.lacks_scope(missing)
@@ -207,7 +218,7 @@ async def test_a_person_s_seat_comes_with_a_warning(kit: Kit) -> None:
     assert "customers will see Mia Torres" in warnings["tea_1mia"]
 
 
-def test_a_blocked_teammate_comes_with_a_warning_and_last() -> None:
+async def test_a_blocked_teammate_comes_with_a_warning() -> None:
     blocked = teammates.Candidate("tea_1gus", "Gus", "gus@example.com", "user", blocked=True)
     assert "blocked" in blocked.warning
 

@@ -1,26 +1,35 @@
 """The rules step: inboxes, the mode rule of 11.2, the modes of channels, the master switch."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import Inbox
 from frontmate.setup import Kit, Problem, rules, workspaces
 from frontmate.store import audit, tables
-from tests.setup.connecting import TOKEN, kit_on, kit_without_database, simulated_front, wanted
+from tests.setup.connecting import (
+    TOKEN,
+    emptied,
+    kit_on,
+    kit_without_database,
+    simulated_front,
+    wanted,
+)
 
 SUPPORT, CHAT = Inbox("inb_1mail", "Support", False), Inbox("inb_1chat", "Website chat", False)
 
 
 @pytest.fixture
-async def kit(engine: AsyncEngine) -> Kit:
-    kit = kit_on(engine)
-    assert await workspaces.save(kit, wanted("http://127.0.0.1:1")) is None
-    return kit
+async def kit(module_database_url: str) -> AsyncIterator[Kit]:
+    async with emptied(module_database_url) as engine:
+        kit = kit_on(engine)
+        assert await workspaces.save(kit, wanted("http://127.0.0.1:1")) is None
+        yield kit
 
 
 async def _learn(kit: Kit, labels: int) -> None:
@@ -128,6 +137,23 @@ def test_an_unknown_inbox_is_named_beside_those_there_are() -> None:
     assert isinstance(found, Problem)
     assert "“Sales”" in found.what
     assert "Support (inb_1mail)" in found.fix
+
+
+async def test_two_who_save_at_once_both_have_their_way(kit: Kit) -> None:
+    await asyncio.gather(
+        rules.save_rules(kit, "main", enabled=True),
+        rules.save_rules(kit, "main", sync_tags=False),
+        rules.save_rules(kit, "main", handle_unassigned=True),
+    )
+    found = await workspaces.overview(kit, "main")
+    assert found is not None
+    policy = found.policy
+    assert (policy.version, policy.enabled, policy.sync_tags, policy.handle_unassigned) == (
+        4,
+        True,
+        False,
+        True,
+    )
 
 
 async def test_whatever_a_rule_is_made_of_can_be_audited(kit: Kit) -> None:

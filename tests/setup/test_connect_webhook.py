@@ -1,15 +1,15 @@
 """The webhook step: addresses that Front cannot reach, keys, handshakes, and refusals."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.front import WebhookKind
 from frontmate.setup import Kit, Problem, webhook, workspaces
 from frontmate.store import webhooks
-from tests.setup.connecting import kit_on, wanted
+from tests.setup.connecting import emptied, kit_on, wanted
 
 PUBLIC = "https://mate.example.com"
 SOON = timedelta(seconds=0.1)
@@ -17,10 +17,11 @@ LATER = timedelta(seconds=20)
 
 
 @pytest.fixture
-async def kit(engine: AsyncEngine) -> Kit:
-    kit = kit_on(engine)
-    assert await workspaces.save(kit, wanted("http://127.0.0.1:1")) is None
-    return kit
+async def kit(module_database_url: str) -> AsyncIterator[Kit]:
+    async with emptied(module_database_url) as engine:
+        kit = kit_on(engine)
+        assert await workspaces.save(kit, wanted("http://127.0.0.1:1")) is None
+        yield kit
 
 
 def test_the_url_is_the_door_s() -> None:

@@ -1,23 +1,24 @@
 """A connection as a whole: saved or not at all, changed, forgotten; secrets are never shown."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.policy import Mode
 from frontmate.front import Company, WebhookKind
 from frontmate.setup import Kit, Problem, rules, webhook, workspaces
 from frontmate.store import WrongKeyError, audit, connections, sealing, secrets
-from tests.setup.connecting import ADA, TOKEN, kit_on, wanted
+from tests.setup.connecting import ADA, TOKEN, emptied, kit_on, wanted
 
 URL = "http://127.0.0.1:1"
 OTHER = Company("cmp_2other", "Other Ltd", "")
 
 
 @pytest.fixture
-def kit(engine: AsyncEngine) -> Kit:
-    return kit_on(engine)
+async def kit(module_database_url: str) -> AsyncIterator[Kit]:
+    async with emptied(module_database_url) as engine:
+        yield kit_on(engine)
 
 
 async def _saved(kit: Kit, **other: Any) -> workspaces.Overview:
@@ -130,18 +131,18 @@ async def test_what_is_not_there_cannot_be_disconnected(kit: Kit) -> None:
     assert "There is: main." in problem.fix
 
 
-async def test_a_lost_key_is_named_and_can_be_left_behind(kit: Kit, engine: AsyncEngine) -> None:
-    async with engine.begin() as db:
+async def test_a_lost_key_is_named_and_can_be_left_behind(kit: Kit) -> None:
+    async with kit.engine.begin() as db:
         await sealing.check_key(db, kit.keeper)
     await _saved(kit)
-    another = kit_on(engine, key="another-key")
+    another = kit_on(kit.engine, key="another-key")
     with pytest.raises(WrongKeyError, match="--forget-secrets"):
         await another.secrets_of("main")
     assert await workspaces.forget_secrets(another) == ("main",)
     found = await workspaces.overview(another, "main")
     assert found is not None
     assert found.missing[0] == "token"
-    async with engine.begin() as db:
+    async with kit.engine.begin() as db:
         await sealing.check_key(db, another.keeper)
         with pytest.raises(WrongKeyError):
             await sealing.check_key(db, kit.keeper)

@@ -1,8 +1,10 @@
-"""The embedded server starts after any end, and opens nobody's private folder."""
+"""The embedded server starts after any end, and on older data; it opens no private folder."""
 
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import psycopg
 import pytest
 
 from frontmate.store import embedded, plain_url
+from frontmate.store.cluster import Cluster, connect, version_of
 
 
 @pytest.fixture
@@ -89,8 +92,116 @@ def test_as_root_programs_in_a_private_folder_are_copied_and_it_stays_private(
     private = Path(tempfile.mkdtemp(prefix="frontmate-private-"))
     (private / "install" / "bin").mkdir(parents=True)
     home = tmp_path / "home"
-    reachable = embedded._reachable_copy(private / "install" / "bin", home)
+    reachable = embedded._reachable_copy(private / "install" / "bin", 18, home)
     assert reachable.is_relative_to(home)
     assert reachable.is_dir()
     assert private.stat().st_mode & 0o777 == 0o700
     shutil.rmtree(private)
+
+
+OLD, NEW = 16, 18
+
+ENDS_AT = """
+import os, signal, sys
+from pathlib import Path
+from frontmate.store import embedded, majors
+
+def reached(step):
+    if step == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+majors.upgrade(Path(sys.argv[1]), 18, embedded.programs, reached)
+"""
+
+
+@pytest.fixture(scope="module")
+def written_by_16() -> Iterator[Path]:
+    """A data folder as an older frontmate has left it, to copy."""
+    made = Path(tempfile.mkdtemp(prefix="frontmate-old-"))
+    made.chmod(0o755)
+    embedded._load_wheel(made / "pg")
+    programs = embedded.programs(OLD)
+    assert programs is not None
+    old = Cluster(made / "pg", programs)
+    old.make()
+    with old.running() as sockets:
+        with connect(sockets, "postgres") as database:
+            database.execute(
+                "create table kept as select n, repeat('é', 9) as t from generate_series(1, 500) n"
+            )
+            database.execute('create database "an other"')
+        with connect(sockets, "an other") as database:
+            database.execute("create table kept_too as select 7 as n")
+    yield made / "pg"
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def old_data(written_by_16: Path, folder: Path) -> Path:
+    subprocess.run(["cp", "-a", written_by_16, folder], check=True)
+    return folder
+
+
+def hold_everything(url: str) -> None:
+    assert ask(url, "select count(*), max(t) from kept") == [(500, "é" * 9)]
+    (version,) = ask(url, "show server_version")
+    assert str(version[0]).startswith(str(NEW))
+
+
+def test_data_of_an_older_postgresql_is_moved_and_the_old_folder_is_kept(old_data: Path) -> None:
+    url = embedded.start(old_data, stop_at_exit=True)
+    hold_everything(url)
+    with connect(str(old_data), "an other") as database:
+        assert database.execute("select n from kept_too").fetchall() == [(7,)]
+    kept = old_data.with_name("pg-16-before-18")
+    assert (version_of(kept), version_of(old_data)) == (OLD, NEW)
+    assert embedded.start(old_data, stop_at_exit=True) == url
+
+
+@pytest.mark.parametrize(
+    "step", ["old stopped", "new made", "both running", "filled", "complete", "old renamed"]
+)
+def test_an_upgrade_that_is_killed_is_done_at_the_next_start(old_data: Path, step: str) -> None:
+    killed = subprocess.run([sys.executable, "-c", ENDS_AT, old_data, step], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    hold_everything(embedded.start(old_data, stop_at_exit=True))
+    left = {path.name for path in old_data.parent.iterdir()}
+    assert left == {"pg", "pg-16-before-18", "pg.lock", "pg.wheel-lock"}
+
+
+def test_while_the_older_frontmate_still_runs_nothing_is_moved(old_data: Path) -> None:
+    programs = embedded.programs(OLD)
+    assert programs is not None
+    old = Cluster(old_data, programs)
+    with old.running() as sockets, connect(sockets, "postgres") as worker:
+        with pytest.raises(embedded.EmbeddedServerError, match="still running"):
+            embedded.start(old_data, stop_at_exit=True)
+        assert worker.execute("select count(*) from kept").fetchone() == (500,)
+    assert version_of(old_data) == OLD
+
+
+def test_data_that_no_program_here_can_read_is_left_with_a_sentence(old_data: Path) -> None:
+    before = (old_data / "PG_VERSION").stat()
+    for version, sentence in ((9, "install the frontmate that you had"), (99, "the newer")):
+        (old_data / "PG_VERSION").write_text(f"{version}\n")
+        with pytest.raises(embedded.EmbeddedServerError, match=sentence):
+            embedded.start(old_data, stop_at_exit=True)
+    assert (old_data / "PG_VERSION").stat().st_ino == before.st_ino
+    assert not old_data.with_name("pg.upgrading").exists()
+
+
+def test_data_that_cannot_be_moved_is_as_it_was(old_data: Path) -> None:
+    programs = embedded.programs(OLD)
+    assert programs is not None
+    with Cluster(old_data, programs).running() as sockets, connect(sockets, "postgres") as database:
+        # A function in a library that the new server has not.
+        database.execute(
+            "create function f() returns language_handler language c"
+            " as '$libdir/plpgsql', 'plpgsql_call_handler'"
+        )
+        database.execute("update pg_proc set probin = '$libdir/gone' where proname = 'f'")
+    with pytest.raises(embedded.EmbeddedServerError, match="it is as it was"):
+        embedded.start(old_data, stop_at_exit=True)
+    assert version_of(old_data) == OLD
+    with Cluster(old_data, programs).running() as sockets, connect(sockets, "postgres") as database:
+        assert database.execute("select count(*) from kept").fetchone() == (500,)

@@ -5,6 +5,10 @@ from frontmate.agent.checks import check
 from frontmate.agent.engine import Engine
 from frontmate.agent.explain import Explanation, explain
 from frontmate.agent.extractive import ExtractiveEngine
+from frontmate.agent.model import ModelEngine
+from frontmate.agent.model_health import ModelHealth
+from frontmate.agent.open_model import ModelSettingError, open_model
+from frontmate.agent.review import review
 from frontmate.agent.thread import Line, Role, Thread
 
 __all__ = [
@@ -12,10 +16,15 @@ __all__ = [
     "Explanation",
     "ExtractiveEngine",
     "Line",
+    "ModelEngine",
+    "ModelHealth",
+    "ModelSettingError",
     "Role",
     "Thread",
     "answer",
     "check",
     "explain",
+    "open_model",
     "read",
+    "review",
 ]

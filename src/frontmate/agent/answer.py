@@ -46,10 +46,10 @@ async def answer(
     if early is not None:
         return early
     if answers_given and _asks_again(thread):
-        return _give_up(thread, search, reading)
+        return await _give_up(thread, search, reading)
     proposed = await engine.propose(thread, search, reading)
     if isinstance(proposed, Answer) and _said_before(proposed, thread):
-        return _give_up(thread, search, reading)
+        return await _give_up(thread, search, reading)
     return proposed
 
 
@@ -104,6 +104,6 @@ def _said_before(proposed: Answer, thread: Thread) -> bool:
     return bool(told) and all(" ".join(source.quote.split()) in told for source in proposed.sources)
 
 
-def _give_up(thread: Thread, search: Search, reading: Reading) -> HandOff:
-    tried = nearest(thread.asked, search, reading)
+async def _give_up(thread: Thread, search: Search, reading: Reading) -> HandOff:
+    tried = await nearest(thread.asked, search, reading)
     return HandOff(reading, HandoffReason.NO_ANSWER_FOUND, tried)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from frontmate.agent.answer import answer
 from frontmate.agent.checks import check
 from frontmate.agent.engine import Engine
+from frontmate.agent.extractive import ExtractiveEngine
 from frontmate.agent.sentiment import mood_of
 from frontmate.agent.thread import Line, Thread
 from frontmate.conversation.message import Channel
@@ -23,6 +24,10 @@ class Explanation:
     """Of the best passage, 0 to 1, whether it was quoted or not."""
     coverage: float
     """Share of the question's weight that the best passage holds."""
+    semantic: bool
+    """Whether meanings were compared; otherwise words alone."""
+    answer_from: float
+    """The confidence from which the extractive engine would have quoted."""
     hits: tuple[Hit, ...]
     """Public passages, best first."""
     signs: tuple[str, ...]
@@ -41,17 +46,20 @@ async def explain(
     thread = Thread(channel, (line,), (line.id,))
     outcome = await answer(thread, search, engine, answers_given=0)
     language = outcome.reading.language
-    hits = search.find(question, limit=10, language=language)
-    confidence = search.confidence(question, hits, language=language)
+    # A model words things anew; the engine without one promises quotes.
+    verbatim = isinstance(engine, ExtractiveEngine)
+    ranking = await search.rank(question, limit=_SHOWN, language=language)
     return Explanation(
         question,
         outcome,
-        confidence,
-        search.coverage(question, language=language),
-        hits[:_SHOWN],
+        ranking.confidence,
+        ranking.coverage,
+        ranking.semantic,
+        ranking.answer_from,
+        ranking.hits,
         mood_of(question, language=language).signs,
-        check(outcome, search) if isinstance(outcome, Answer) else (),
-        _why(outcome, confidence, hits),
+        check(outcome, search, verbatim=verbatim) if isinstance(outcome, Answer) else (),
+        _why(outcome, ranking.confidence, ranking.hits),
     )
 
 

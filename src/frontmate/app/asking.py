@@ -7,7 +7,7 @@ from pathlib import Path
 
 from frontmate.agent import Explanation, explain
 from frontmate.app.library import Library
-from frontmate.app.minds import open_engine_of, open_minds
+from frontmate.app.minds import close_engine, open_engine_of, open_minds
 from frontmate.app.running import prepared_database
 from frontmate.channels import plain_of_markdown
 from frontmate.conversation.outcome import Answer
@@ -20,7 +20,11 @@ async def ask_folder(question: str, help_center: Path, settings: Settings) -> Ex
     """Ask a folder of Markdown, by words alone. Raises ArticleUnreadable, ModelSettingError."""
     articles = read_folder(help_center)
     search = Search([passage for article in articles for passage in split(article)])
-    return await explain(question, search, open_engine_of(settings))
+    engine = open_engine_of(settings)
+    try:
+        return await explain(question, search, engine)
+    finally:
+        await close_engine(engine)
 
 
 async def ask_connection(question: str, connection: str | None, settings: Settings) -> Explanation:
@@ -40,6 +44,7 @@ async def ask_connection(question: str, connection: str | None, settings: Settin
         await library.bring_up(name, 0)
         return await explain(question, library.search(name), minds.engine)
     finally:
+        await close_engine(minds.engine)
         await library.close()
         await engine.dispose()
 
@@ -47,7 +52,7 @@ async def ask_connection(question: str, connection: str | None, settings: Settin
 def _chosen(names: Sequence[str], wanted: str | None) -> str:
     if wanted is None and len(names) == 1:
         return names[0]
-    if wanted in names:
+    if wanted is not None and wanted in names:
         return wanted
     there = ", ".join(names) or "none yet, run `frontmate connect`"
     what = "say which with --connection" if wanted is None else f"no connection {wanted!r}"

@@ -20,6 +20,7 @@ from frontmate.app.clock import utc_now
 from frontmate.app.enrol import NewWorkspace, enrol
 from frontmate.app.health import health_routes
 from frontmate.app.library import Library
+from frontmate.app.minds import close_engine
 from frontmate.app.roster import Roster
 from frontmate.app.upkeep import Upkeep
 from frontmate.console import build_console
@@ -127,6 +128,7 @@ async def build(
     finally:
         await roster.close()
         await library.close()
+        await close_engine(options.engine)
         await alerter.close()
         await jobs.close()
         await engine.dispose()

@@ -13,6 +13,7 @@ from frontmate.knowledge import (
     Encoder,
     EncoderFailed,
     Passage,
+    Piece,
     QueryMeans,
     Search,
     fill,
@@ -80,9 +81,7 @@ class Library:
         encoder, knowledge = self.encoder, self._searches[name][0]
         if self._filled.get(name) == knowledge:
             return 0
-        pieces = wanted(await self._passages(name))
-        async with self._engine.begin() as db:
-            missing = await store.vectors.missing(db, encoder.model, pieces)
+        pieces, missing = await self._lacking(name, encoder)
         if not missing:
             self._filled[name] = knowledge
             return 0
@@ -101,6 +100,20 @@ class Library:
         async with self._engine.begin() as db:
             await store.connections.touch_knowledge(db, name)
         return made
+
+    async def missing(self, name: str) -> tuple[int, int]:
+        """How many pieces have no vector yet, of how many; (0, 0) without an encoder."""
+        if self.encoder is None:
+            return 0, 0
+        pieces, missing = await self._lacking(name, self.encoder)
+        return len(missing), len(pieces)
+
+    async def _lacking(
+        self, name: str, encoder: Encoder
+    ) -> tuple[Mapping[str, Piece], tuple[str, ...]]:
+        pieces = wanted(await self._passages(name))
+        async with self._engine.begin() as db:
+            return pieces, await store.vectors.missing(db, encoder.model, pieces)
 
     async def remember_question(self, name: str, question: str, language: str) -> None:
         """Count a customer's question into what questions are like on average."""

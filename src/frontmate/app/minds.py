@@ -1,6 +1,7 @@
 """The engine that writes answers and the encoder that compares meanings, as the settings say."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from frontmate.agent import Engine, ExtractiveEngine
@@ -16,6 +17,10 @@ class Minds:
     encoder: Encoder | None
     warning: str | None = None
     """What the person who started it should know."""
+
+
+def _ignore(_: str) -> None:
+    """The log has it already."""
 
 
 def open_minds(settings: Settings) -> Minds:
@@ -36,17 +41,23 @@ def _encoder(settings: Settings) -> tuple[Encoder | None, str | None]:
         return None, f"Answers are found by words alone: {error}"
 
 
-def open_engine_of(settings: Settings) -> Engine:
-    """Raises ModelSettingError."""
-    model = settings.model
-    if model is None:
-        return ExtractiveEngine()
-    from frontmate.agent import open_engine  # noqa: PLC0415 - a model's libraries are heavy
+def open_engine_of(settings: Settings, on_problem: Callable[[str], None] = _ignore) -> Engine:
+    """The engine of the settings. `on_problem` is told when the model could not be used.
 
-    return open_engine(
-        model.name,
-        url=model.url,
-        key=model.key,
-        timeout=model.timeout,
-        fallback=model.fallback,
-    )
+    Raises ModelSettingError.
+    """
+    given = settings.model
+    if given is None:
+        return ExtractiveEngine()
+    from frontmate.agent import ModelEngine, open_model  # noqa: PLC0415 - its libraries are heavy
+
+    model = open_model(given.name, url=given.url, key=given.key, timeout=given.timeout)
+    fallback = ExtractiveEngine() if given.fallback == "extractive" else None
+    return ModelEngine(model, fallback, on_problem=on_problem)
+
+
+async def close_engine(engine: Engine) -> None:
+    """Give back the connections to a model's host."""
+    close = getattr(engine, "aclose", None)
+    if close is not None:
+        await close()

@@ -62,6 +62,10 @@ class Roster(Mapping[str, Connection]):
         """Raises KeyError."""
         return self._entries[name].workspace
 
+    def generation(self, name: str) -> int:
+        """Which reading of the connection's row this is. Raises KeyError."""
+        return self._entries[name].generation
+
     def knowledge_client(self, name: str) -> FrontClient | None:
         """The client that reads the help centers: of their own token if there is one (9.2)."""
         entry = self._entries[name]

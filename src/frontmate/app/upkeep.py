@@ -4,30 +4,30 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from frontmate import store
 from frontmate.app.clock import utc_now
 from frontmate.app.library import Library
+from frontmate.app.listening import Listening
 from frontmate.app.roster import Roster
-from frontmate.front import FrontError
 from frontmate.knowledge import EncoderFailed
-from frontmate.workflow import Shell, alone, next_pause, read_events, sync_connection
+from frontmate.workflow import Shell, alone, sync_connection
 
 log = logging.getLogger(__name__)
 
 _REFRESH = 1.0
 _BEAT = 5.0
-_RECOVER = 180.0
-"""Seconds between readings of Front's event list where webhooks flow (10.3)."""
+_LOOK_AROUND = 2.0
 _SYNC = 600.0
+_SYNC_AGAIN = 60.0
+"""Seconds between two passes over the help centers, and after one with a problem."""
 _RETENTION = 3600.0
 _SWEPT_AT_ONCE = 200
 ALIVE_WITHIN = timedelta(seconds=15)
 """A process whose beat is older is taken for gone."""
-
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 """Does something again and again until the event is set."""
@@ -41,6 +41,7 @@ class Upkeep:
     process: str
     role: str
     version: str
+    _next_sync: dict[str, datetime] = field(default_factory=dict)
 
     def loops(self) -> Sequence[Loop]:
         """What this process keeps doing until the event is set."""
@@ -49,14 +50,12 @@ class Upkeep:
             return mine
         return [
             *mine,
-            self._looped(self.learn, _SYNC, wake=5.0),
+            self._each(self._learn),
+            self._each(Listening(self.shell, self.roster).listen),
             self._looped(self.sweep, _RETENTION),
-            self.listen,
         ]
 
-    def _looped(
-        self, do: Callable[[], Awaitable[object]], every: float, wake: float | None = None
-    ) -> Loop:
+    def _looped(self, do: Callable[[], Awaitable[object]], every: float) -> Loop:
         async def loop(stop: asyncio.Event) -> None:
             while not stop.is_set():
                 try:
@@ -64,7 +63,34 @@ class Upkeep:
                 except Exception:
                     # The database or Front may be away: nothing is lost, it is tried again.
                     log.exception("%s failed; it is tried again", do.__name__)
-                await _pause(stop, every if wake is None else wake)
+                await _pause(stop, every)
+
+        return loop
+
+    def _each(self, do: Callable[[str], Awaitable[float]]) -> Loop:
+        """Do it for each connection by itself, as often as it says: a long import of one must not
+        hold up another. What is under way at the end is cancelled, which it must allow."""
+
+        async def forever(name: str) -> None:
+            while name in self.roster:
+                try:
+                    seconds = await do(name)
+                except Exception:
+                    log.exception("connection %s: %s failed", name, do.__name__)
+                    seconds = 30.0
+                await asyncio.sleep(seconds)
+
+        async def loop(stop: asyncio.Event) -> None:
+            running: dict[tuple[str, int], asyncio.Task[None]] = {}
+            while not stop.is_set():
+                now = {(name, self.roster.generation(name)) for name in self.roster}
+                # A connection that has changed begins anew: it may be read in another way now.
+                await _end([running.pop(key) for key in set(running) - now])
+                for key in now:
+                    if key not in running or running[key].done():
+                        running[key] = asyncio.create_task(forever(key[0]))
+                await _pause(stop, 0.5)
+            await _end(list(running.values()))
 
         return loop
 
@@ -74,33 +100,51 @@ class Upkeep:
             await store.processes.beat(db, self.process, self.role, self.version, now)
             await store.processes.forget(db, now - timedelta(hours=1))
 
-    async def learn(self) -> None:
-        """Bring up to date what is due, and encode what has no vectors yet."""
-        for name in tuple(self.roster):
-            if await self._due(name):
-                await self.sync(name)
-            async with alone(self.shell.engine, "vectors", name) as mine:
+    async def _learn(self, name: str) -> float:
+        """Read the help centers when it is time, and encode what has no vectors yet."""
+        if await self._is_time(name):
+            await self.sync(name)
+        async with alone(self.shell.engine, "vectors", name) as mine:
+            if mine:
                 try:
-                    await (self.library.fill(name) if mine else asyncio.sleep(0))
+                    await self.library.fill(name)
                 except EncoderFailed as error:
                     log.warning("connection %s: no vectors: %s", name, error)
+                    return max(error.retry_after or 0.0, _SYNC_AGAIN)
+        return _LOOK_AROUND
 
-    async def _due(self, name: str) -> bool:
+    async def _is_time(self, name: str) -> bool:
+        if utc_now() < self._next_sync.get(name, datetime.min.replace(tzinfo=utc_now().tzinfo)):
+            return False
         async with self.shell.engine.begin() as db:
             known = await store.sources.of(db, name)
-        before = utc_now() - timedelta(seconds=_SYNC)
-        tried = [source.synced_at or source.began_at for source in known if source.chosen]
-        return any(at is None or at < before for at in tried)
+        fresh = utc_now() - timedelta(seconds=_SYNC)
+        chosen = [source for source in known if source.chosen]
+        read = [source.synced_at for source in chosen if source.synced_at is not None]
+        # Without any source Front's help centers are still to be found.
+        return len(read) < len(chosen) or not chosen or min(read) < fresh
 
     async def sync(self, name: str) -> None:
+        """One pass over the help centers of a connection."""
         client = self.roster.knowledge_client(name)
         if client is None:
             return
+        async with self.shell.engine.begin() as db:
+            first = not await store.sources.of(db, name)
         report = await sync_connection(
             self.shell.engine, client, name, utc_now, pause=lambda: asyncio.sleep(0)
         )
+        wait = _SYNC_AGAIN if report.problems else _SYNC
+        after = timedelta(seconds=max(wait, report.retry_after or 0.0))
+        self._next_sync[name] = utc_now() + after
         for problem in report.problems:
             log.warning("connection %s: knowledge: %s", name, problem)
+        for source in () if first else report.new:
+            log.warning(
+                "connection %s: Front has a new help center, %r: it is used from now on",
+                name,
+                source.title,
+            )
 
     async def sweep(self) -> None:
         """Erase the words that have been kept long enough (11.4)."""
@@ -115,38 +159,13 @@ class Upkeep:
             while more:
                 async with self.shell.engine.begin() as db:
                     swept = await store.retention.sweep(db, name, before, now, _SWEPT_AT_ONCE)
-                more = swept >= _SWEPT_AT_ONCE
+                more = swept > 0
 
-    async def listen(self, stop: asyncio.Event) -> None:
-        """Read Front's event list: all the time where no webhook can come, else for what got
-        lost (7.2, 10.3)."""
-        due: dict[str, datetime] = {}
-        while not stop.is_set():
-            for name in tuple(self.roster):
-                now = utc_now()
-                if due.get(name, now) <= now:
-                    due[name] = now + timedelta(seconds=await self._read_events(name))
-            await _pause(stop, 0.5)
 
-    async def _read_events(self, name: str) -> float:
-        """Read once; returns the seconds until the next time."""
-        try:
-            workspace, connection = self.roster.workspace(name), self.roster[name]
-            polls = workspace.intake == "poll"
-            report = await read_events(
-                self.shell, connection, source="poll" if polls else "recovered"
-            )
-        except KeyError:
-            return _RECOVER
-        except FrontError as error:
-            log.info("connection %s: the event list: %s", name, error)
-            return max(error.retry_after or 0.0, 30.0)
-        except Exception:
-            log.exception("connection %s: the event list", name)
-            return 30.0
-        if not polls:
-            return 1.0 if report.more else _RECOVER
-        return next_pause(report, workspace.requests_per_minute)
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

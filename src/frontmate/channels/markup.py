@@ -26,9 +26,7 @@ def _tags(names: str) -> frozenset[str]:
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[^"'>]|"[^"]*"|'[^']*'|["'])*+)""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_VOID = _tags(
-    "area base br col embed hr img input link meta param source track wbr html head body"
-)
+_VOID = _tags("area base br col embed hr img input link meta param source track wbr html head body")
 _FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
 _DROPPED = _tags(
     "head script style title template noscript iframe object applet svg math select textarea"

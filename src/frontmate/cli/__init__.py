@@ -10,8 +10,13 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from frontmate.cli import connect, connections, doctor
 from frontmate.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from frontmate.setup.checks import Probes
 
 _ABOUT = """\
 frontmate: the AI teammate for the Front helpdesk. It answers customers from your help center,
@@ -56,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _could_not_start() -> tuple[type[Exception], ...]:
-    from frontmate.demo.front import StageError  # noqa: PLC0415 - --help must answer at once
+    from frontmate.agent import ModelSettingError  # noqa: PLC0415 - --help must answer at once
+    from frontmate.demo.front import StageError  # noqa: PLC0415
     from frontmate.knowledge import ArticleUnreadable, EncoderUnavailable  # noqa: PLC0415
     from frontmate.store import CompanyTakenError, WrongKeyError, embedded  # noqa: PLC0415
 
@@ -65,6 +71,7 @@ def _could_not_start() -> tuple[type[Exception], ...]:
         StageError,
         ArticleUnreadable,
         EncoderUnavailable,
+        ModelSettingError,
         CompanyTakenError,
         WrongKeyError,
         embedded.EmbeddedServerError,
@@ -87,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="play an answer, a resolution and a hand-off, print one JSON line, and end",
     )
+    demo.add_argument(
+        "--scripted-model",
+        action="store_true",
+        help="let a scripted language model write the answers, to see what its checks catch",
+    )
     demo.set_defaults(run=_demo)
     for role, what in _ROLES.items():
         started = commands.add_parser(role, help=what)
@@ -98,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--demo", action="store_true", help="the demo's help center instead")
     ask.add_argument("--json", action="store_true", help="for programs")
     ask.set_defaults(run=_ask)
+    connect.add(commands)
+    connections.add(commands)
+    doctor.add(commands, _probes)
     simulator = commands.add_parser(
         "simulator",
         help="a simulated Front alone, on loopback",
@@ -110,6 +125,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _probes(settings: Settings) -> "Probes":
+    from frontmate.app.probing import probes_of  # noqa: PLC0415 - only once the doctor is called
+
+    return probes_of(settings)
+
+
 def _simulator(given: argparse.Namespace, _: Settings) -> int:
     from frontmate.simulator.__main__ import main as simulate  # noqa: PLC0415
 
@@ -118,13 +139,13 @@ def _simulator(given: argparse.Namespace, _: Settings) -> int:
 
 def _demo(given: argparse.Namespace, settings: Settings) -> int:
     logging.getLogger().setLevel(logging.ERROR if given.check else logging.WARNING)
-    return asyncio.run(_play(settings, check_only=given.check))
+    return asyncio.run(_play(settings, check_only=given.check, with_model=given.scripted_model))
 
 
-async def _play(settings: Settings, *, check_only: bool) -> int:
+async def _play(settings: Settings, *, check_only: bool, with_model: bool) -> int:
     from frontmate.demo import check, stage  # noqa: PLC0415 - only the demo needs the stage
 
-    async with stage(settings.data, settings.database_url) as demo:
+    async with stage(settings.data, settings.database_url, with_model=with_model) as demo:
         if check_only:
             result = await check(demo)
             print(json.dumps(result))  # noqa: T201 - the command's result

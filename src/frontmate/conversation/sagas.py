@@ -75,8 +75,29 @@ def hand_off(
     notice: bool = True,
 ) -> Decision:
     """Comment, notice, unassign, tags, in this order (3.1); from here on people speak (3.3)."""
-    reading = reading or session.reading
-    after = session.newer(
+    after = _handed_over(session, reason, reading or session.reading, tried, now)
+    live = policy.mode_of(session.channel) is Mode.LIVE
+    notify = notice and live and policy.customer_notice and reason not in _WITHOUT_NOTICE
+    return Decision(
+        after,
+        Reason.HANDED_OFF,
+        actions=_handoff_steps(
+            after, reason, policy, notify=notify, had_draft=bool(session.drafted)
+        ),
+        timers=watch(after, policy),
+        withdraw=Withdraw.ANSWERS,
+        note=reason.value,
+    )
+
+
+def _handed_over(
+    session: Session,
+    reason: HandoffReason,
+    reading: Reading,
+    tried: tuple[Source, ...],
+    now: datetime,
+) -> Session:
+    return session.newer(
         turn=session.turn + 1,
         preparing=False,
         closing=None,
@@ -94,27 +115,14 @@ def hand_off(
         reminded=False,
         unassigned_again=False,
     )
-    live = policy.mode_of(session.channel) is Mode.LIVE
-    notify = notice and live and policy.customer_notice and reason not in _WITHOUT_NOTICE
-    stale = (DropDraft(after.turn),) if session.drafted else ()
-    return Decision(
-        after,
-        Reason.HANDED_OFF,
-        actions=(
-            *stale,
-            *_handoff_steps(after, reason, policy, notify=notify, had_draft=bool(session.drafted)),
-        ),
-        timers=watch(after, policy),
-        withdraw=Withdraw.ANSWERS,
-        note=reason.value,
-    )
 
 
 def _handoff_steps(
     session: Session, reason: HandoffReason, policy: Policy, *, notify: bool, had_draft: bool
 ) -> tuple[Action, ...]:
     turn, reading = session.turn, session.reading
-    steps: list[Action] = [WriteHandoffNote(turn, reason, reading, session.tried)]
+    steps: list[Action] = [DropDraft(turn)] if had_draft else []
+    steps.append(WriteHandoffNote(turn, reason, reading, session.tried))
     if notify:
         steps.append(NotifyCustomer(turn, session.waiting, reading))
     steps.append(Unassign(turn))

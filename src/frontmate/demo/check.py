@@ -31,9 +31,11 @@ async def check(stage: Stage) -> Json:
 
 
 async def _answer(stage: Stage, _: str) -> tuple[str, Json]:
-    asked = next(s for s in stage.company.raw["suggestions"] if s["expect"] == "answer")
+    suggestions = stage.company.suggestions(with_model=stage.with_model)
+    asked = next(s for s in suggestions if s["expect"] == "answer")
+    subject = asked.get("subject", asked["label"])
     done = await stage.front.act(
-        "customer_message", channel="email", subject=asked["subject"], text=asked["text"]
+        "customer_message", channel="email", subject=subject, text=asked["text"]
     )
     conversation = str(done["conversation"])
 

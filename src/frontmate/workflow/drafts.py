@@ -4,6 +4,8 @@ A draft is no message to a customer, but it goes through the ledger like one: tw
 answer would be sent twice by two people.
 """
 
+from dataclasses import dataclass
+
 from frontmate import channels
 from frontmate.conversation.actions import WriteDraft
 from frontmate.conversation.events import Author, Obstacle
@@ -42,26 +44,33 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     if not await _intend(turn, row, outgoing):
         return
     await turn.shell.checkpoint("draft_intended")
+    place = _Place(turn.front_id, channel, to, cc, ours)
+    await _post(turn, row, client, place, outgoing.body)
+
+
+Lying = tuple[written.Draft, FrontMessage]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a draft goes, and the older one of ours that it takes the place of."""
+
+    conversation: str
+    channel: str | None
+    to: tuple[str, ...] | None
+    cc: tuple[str, ...] | None
+    ours: Lying | None
+
+
+async def _post(turn: Turn, row: ActionRow, client: FrontClient, place: _Place, body: str) -> None:
     try:
-        if ours is None or channel is None:
-            made = await client.write_draft(
-                turn.front_id, body=outgoing.body, to=to, cc=cc, channel=channel
-            )
-        else:
-            made = await client.edit_draft(
-                ours[0].front_id,
-                body=outgoing.body,
-                channel=channel,
-                version=ours[1].version or "",
-                to=to,
-                cc=cc,
-            )
+        made = await _put(client, place, body)
     except Conflict as error:
         if error.reached:
             # An attempt of our own that got no answer may be the change: read it back.
             await note_doubt(turn, row, error)
             return
-        await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
+        await refuse(turn, row, Obstacle.DRAFT_BY_PERSON)
         return
     except FrontError as error:
         await note_doubt(turn, row, error)
@@ -72,7 +81,17 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     await _written(turn, row, made)
 
 
-Lying = tuple[written.Draft, FrontMessage]
+async def _put(client: FrontClient, place: _Place, body: str) -> FrontMessage:
+    to, cc, channel = place.to, place.cc, place.channel
+    if place.ours is None or channel is None:
+        return await client.write_draft(
+            place.conversation, body=body, to=to, cc=cc, channel=channel
+        )
+    draft, shown = place.ours
+    version = shown.version or ""
+    return await client.edit_draft(
+        draft.front_id, body=body, channel=channel, version=version, to=to, cc=cc
+    )
 
 
 async def _ours(turn: Turn, lying: tuple[FrontMessage, ...]) -> Lying | None:

@@ -86,19 +86,7 @@ async def _send(
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
     to, cc = await recipients_of(turn, newest)
-    async with turn.shell.engine.begin() as db:
-        policy = await connections.policy_of(db, turn.connection.id)
-    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
-        await refuse(turn, row, Obstacle.RULES_CHANGED)
-        return
-    looked = await look(
-        turn,
-        client,
-        may_be_unassigned=may_be_unassigned,
-        with_drafts=policy.fence_on_drafts,
-    )
-    if looked.obstacle is not None:
-        await refuse_as_looked(turn, row, looked)
+    if await _hindered(turn, row, client, newest, may_be_unassigned=may_be_unassigned):
         return
     if not await _intend(turn, row, outgoing, turn.shell.clock()):
         return
@@ -115,6 +103,31 @@ async def _send(
         )
 
     await _post(turn, row, post, _accepted)
+
+
+async def _hindered(
+    turn: Turn,
+    row: ActionRow,
+    client: FrontClient,
+    newest: StoredMessage,
+    *,
+    may_be_unassigned: bool,
+) -> bool:
+    """The rules of this moment, and the last look (10.2). What they forbid is refused here."""
+    async with turn.shell.engine.begin() as db:
+        policy = await connections.policy_of(db, turn.connection.id)
+    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
+        await refuse(turn, row, Obstacle.RULES_CHANGED)
+        return True
+    looked = await look(
+        turn,
+        client,
+        may_be_unassigned=may_be_unassigned,
+        with_drafts=policy.fence_on_drafts,
+    )
+    if looked.obstacle is not None:
+        await refuse_as_looked(turn, row, looked)
+    return looked.obstacle is not None
 
 
 def _may_reply(policy: Policy, channel: Channel) -> bool:

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy Core sees them. Alembic makes them; a test holds the two together."""
 
-from frontmate.store.tables.base import metadata
+from frontmate.store.tables.columns import metadata
 from frontmate.store.tables.conversations import (
     actions,
     alarms,

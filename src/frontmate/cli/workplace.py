@@ -1,0 +1,44 @@
+"""The database and the key of this installation, and whether the product is at work on them."""
+
+import asyncio
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from frontmate.app.running import prepared_database, secret_key
+from frontmate.settings import Settings
+from frontmate.setup import Kit
+from frontmate.store import Keeper, open_engine, processes
+
+_ALIVE_WITHIN = timedelta(seconds=15)
+
+
+@asynccontextmanager
+async def open_kit(settings: Settings) -> AsyncIterator[Kit]:
+    """What the steps need, on a migrated database. Raises EmbeddedServerError."""
+    database = await asyncio.to_thread(prepared_database, settings)
+    engine = open_engine(database, pool_size=3)
+    try:
+        yield Kit(engine, Keeper(secret_key(settings)), who=_who())
+    finally:
+        await engine.dispose()
+
+
+def _who() -> str:
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (KeyError, OSError):  # a container's user may have no name
+        return "command line"
+
+
+async def is_running(kit: Kit) -> bool:
+    """Whether a process is there that takes webhooks."""
+    async with kit.engine.begin() as db:
+        alive = await processes.alive(db, kit.clock() - _ALIVE_WITHIN)
+    return any(process.role in ("run", "serve") for process in alive)
+
+
+def public_url_of(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.public_url or f"http://{host}:{settings.port}"

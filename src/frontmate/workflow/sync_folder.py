@@ -1,0 +1,50 @@
+"""A folder of Markdown files as a source of knowledge (9.2)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from frontmate.knowledge import Article, ArticleUnreadable, read_folder, version_of
+from frontmate.store import Source, articles, sources
+from frontmate.workflow.sync_pass import SyncPass, as_stored
+
+
+async def sync_folder(now: SyncPass, source: Source) -> str:
+    """Take over what the folder says; returns why not, and then what was known is kept."""
+    try:
+        read = await asyncio.to_thread(read_folder, Path(source.place))
+    except (ArticleUnreadable, OSError) as error:
+        return await _fail(now, source, str(error))
+    told = [article if source.public else _internal(article) for article in read]
+    async with now.engine.begin() as db:
+        keys = [article.key for article in told]
+        taken = await articles.held_by_others(db, now.connection, source.id, keys)
+    if taken:
+        # Two articles of one key would take each other's place with every pass.
+        clash = f"{source.place}: another source has the slug {min(taken)!r} too."
+        return await _fail(now, source, f"{clash} Give one of them another `slug:`.")
+    await _replace(now, source, told)
+    return ""
+
+
+async def _replace(now: SyncPass, source: Source, told: Sequence[Article]) -> None:
+    current = [as_stored(article) for article in told]
+    async with now.engine.begin() as db:
+        at = now.clock()
+        await sources.begin(db, source.id, len(current), at)
+        if await articles.replace_all(db, now.connection, source.id, current, at):
+            await now.announce(db)
+        await sources.progress(db, source.id, len(current), len(current))
+        await sources.finish(db, source.id, at)
+
+
+async def _fail(now: SyncPass, source: Source, problem: str) -> str:
+    async with now.engine.begin() as db:
+        await sources.fail(db, source.id, problem)
+    return problem
+
+
+def _internal(article: Article) -> Article:
+    version = version_of(article.title, article.body, public=False)
+    return replace(article, public=False, version=version)

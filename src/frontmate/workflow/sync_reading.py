@@ -1,0 +1,147 @@
+"""The contents of a help center, fetched one by one, each stored as it is read (9.2)."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from frontmate.front import (
+    ArticleContent,
+    ArticleStub,
+    FrontError,
+    HelpCenter,
+    NotFound,
+    Refused,
+    Unreachable,
+)
+from frontmate.knowledge import Article, article_of
+from frontmate.store import Source, StoredArticle, articles, sources
+from frontmate.workflow.sync_pass import SyncPass, as_stored
+
+log = logging.getLogger(__name__)
+
+_FAILURES_IN_A_ROW = 3
+"""One article that Front cannot show must not keep all others from us; an outage ends the pass."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An article in one of its languages, as Front lists it."""
+
+    stub: ArticleStub
+    locale: str
+    hidden: bool
+    """Whether its category is."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.stub.id}:{self.locale}"
+
+
+@dataclass
+class Reading:
+    """The part of a pass that fetches from one help center. `done` counts towards `total`."""
+
+    now: SyncPass
+    source: Source
+    center: HelpCenter
+    held: Mapping[str, StoredArticle]
+    done: int
+    total: int
+    _failed: int = 0
+    _in_a_row: int = 0
+    _failure: str = ""
+
+    async def read(self, editions: Iterable[Edition]) -> None:
+        """Fetch and store each. Raises FrontError where it is of no use to go on now."""
+        for edition in editions:
+            await self.now.pause()
+            try:
+                content = await self.now.client.article_content(edition.stub.id, edition.locale)
+            except NotFound:
+                await self._remove(edition)
+            except (Refused, Unreachable) as error:
+                self._pass_over(error)
+            else:
+                self._in_a_row = 0
+                await self._take(edition, content)
+
+    async def finish(self) -> str:
+        """The end of the list is reached; returns what could not be read of it."""
+        problem = ""
+        if self._failed:
+            problem = f"{self._failed} of {self.total} articles could not be read: {self._failure}"
+        async with self.now.engine.begin() as db:
+            await sources.progress(db, self.source.id, self.total, self.total)
+            await sources.finish(db, self.source.id, self.now.clock())
+            if problem:
+                await sources.fail(db, self.source.id, problem)
+        return problem
+
+    async def _take(self, edition: Edition, content: ArticleContent) -> None:
+        self.now.read += 1
+        said = content.locale.lower()
+        others = {locale.lower() for locale in edition.stub.locales} - {edition.locale.lower()}
+        if said in others:
+            # Front shows another language where the one asked for is missing.
+            await self._remove(edition)
+            return
+        article = await self._converted(edition, replace(content, locale=edition.locale))
+        if article is None:
+            await self._remove(edition)
+            return
+        stored = replace(as_stored(article), changed_at=edition.stub.updated_at)
+        await self._store(stored, self.held.get(edition.key))
+
+    async def _converted(self, edition: Edition, content: ArticleContent) -> Article | None:
+        """In a thread: a long article takes a while, and webhooks must be answered meanwhile."""
+        convert = partial(
+            article_of,
+            self.center,
+            edition.stub,
+            content,
+            hidden=edition.hidden,
+            public_url=self.source.public_url,
+        )
+        try:
+            return await asyncio.to_thread(convert)
+        except Exception as error:
+            # What it says now is not known, and what it said before may be wrong by now.
+            log.exception("article %s cannot be read", edition.key)
+            self._count(f"{edition.key}: {type(error).__name__}")
+            return None
+
+    async def _store(self, stored: StoredArticle, known: StoredArticle | None) -> None:
+        self.done += 1
+        async with self.now.engine.begin() as db:
+            await articles.put(db, self.now.connection, self.source.id, stored, self.now.clock())
+            await sources.progress(db, self.source.id, self.done, self.total)
+            if known is not None and articles.told(known) == articles.told(stored):
+                return
+            if known is not None and known.public:
+                await self.now.announce(db)
+            else:
+                await self.now.announce_later(db)
+
+    async def _remove(self, edition: Edition) -> None:
+        self.done += 1
+        async with self.now.engine.begin() as db:
+            gone = await articles.remove(
+                db, self.now.connection, self.source.id, {edition.key}, self.now.clock()
+            )
+            self.now.gone += gone
+            await sources.progress(db, self.source.id, self.done, self.total)
+            if gone:
+                await self.now.announce(db)
+
+    def _pass_over(self, error: FrontError) -> None:
+        """What is known of the article is kept; the next pass tries again."""
+        self._in_a_row += 1
+        self._count(str(error))
+        if self._in_a_row >= _FAILURES_IN_A_ROW:
+            raise error
+
+    def _count(self, failure: str) -> None:
+        self._failed += 1
+        self._failure = failure
