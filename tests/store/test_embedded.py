@@ -162,11 +162,17 @@ def test_data_of_an_older_postgresql_is_moved_and_the_old_folder_is_kept(old_dat
     "step", ["old stopped", "new made", "both running", "filled", "complete", "old renamed"]
 )
 def test_an_upgrade_that_is_killed_is_done_at_the_next_start(old_data: Path, step: str) -> None:
-    killed = subprocess.run([sys.executable, "-c", ENDS_AT, old_data, step], check=False)
+    temporary = old_data.parent / "tmp"
+    temporary.mkdir()
+    temporary.chmod(0o755)
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    killed = subprocess.run(
+        [sys.executable, "-c", ENDS_AT, old_data, step], env=environment, check=False
+    )
     assert killed.returncode == -signal.SIGKILL
     hold_everything(embedded.start(old_data, stop_at_exit=True))
     left = {path.name for path in old_data.parent.iterdir()}
-    assert left == {"pg", "pg-16-before-18", "pg.lock", "pg.wheel-lock"}
+    assert left == {"pg", "pg-16-before-18", "pg.lock", "pg.wheel-lock", "tmp"}
 
 
 def test_while_the_older_frontmate_still_runs_nothing_is_moved(old_data: Path) -> None:

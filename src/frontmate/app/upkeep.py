@@ -148,7 +148,10 @@ class Upkeep:
 
     async def sweep(self) -> None:
         """Erase the words that have been kept long enough (11.4)."""
-        for name in tuple(self.roster):
+        async with self.shell.engine.begin() as db:
+            # Of what was disconnected, too: its customers' words must not be kept for ever.
+            names = await store.connections.names(db)
+        for name in names:
             async with self.shell.engine.begin() as db:
                 policy = await store.connections.policy_of(db, name)
             if policy.retention_days is None:

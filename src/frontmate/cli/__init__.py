@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontmate.cli import connect, connections, doctor
+from frontmate.cli import connect, connections, doctor, safekeeping
 from frontmate.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ def _could_not_start() -> tuple[type[Exception], ...]:
     from frontmate.agent import ModelSettingError  # noqa: PLC0415 - --help must answer at once
     from frontmate.demo.front import StageError  # noqa: PLC0415
     from frontmate.knowledge import ArticleUnreadable, EncoderUnavailable  # noqa: PLC0415
-    from frontmate.store import CompanyTakenError, WrongKeyError, embedded  # noqa: PLC0415
+    from frontmate.store import (  # noqa: PLC0415
+        BackupError,
+        CompanyTakenError,
+        WrongKeyError,
+        embedded,
+    )
 
     return (
         SettingsError,
@@ -72,6 +77,7 @@ def _could_not_start() -> tuple[type[Exception], ...]:
         ArticleUnreadable,
         EncoderUnavailable,
         ModelSettingError,
+        BackupError,
         CompanyTakenError,
         WrongKeyError,
         embedded.EmbeddedServerError,
@@ -88,6 +94,16 @@ def _parser() -> argparse.ArgumentParser:
     version = f"frontmate {metadata.version('frontmate')}"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_play(commands)
+    connect.add(commands)
+    connections.add(commands)
+    doctor.add(commands, _probes)
+    safekeeping.add(commands)
+    _add_simulator(commands)
+    return parser
+
+
+def _add_play(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help="play with it: no account, no key, no service needed")
     demo.add_argument(
         "--check",
@@ -110,9 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--demo", action="store_true", help="the demo's help center instead")
     ask.add_argument("--json", action="store_true", help="for programs")
     ask.set_defaults(run=_ask)
-    connect.add(commands)
-    connections.add(commands)
-    doctor.add(commands, _probes)
+
+
+def _add_simulator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulator = commands.add_parser(
         "simulator",
         help="a simulated Front alone, on loopback",
@@ -122,7 +138,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulator.add_argument("rest", nargs=argparse.REMAINDER)
     simulator.set_defaults(run=_simulator)
-    return parser
 
 
 def _probes(settings: Settings) -> "Probes":

@@ -139,6 +139,8 @@ ALARMS: dict[str, str] = {
     Reason.NOT_TAKEN.value: "Nobody took the hand-off, even after the reminder",
     Reason.RULE_REASSIGNED.value: "A rule in Front gives the conversation back to the AI",
     Reason.DRAFT_WAITING.value: "A draft waits that nobody has sent",
+    "restored": "The database was restored: what was on its way then may have been sent since",
+    "contact_erased": "The customer's words were erased while the conversation was open",
     "collision": "A person and the AI answered in the same moment: the customer may have both",
     "event_not_understood": "Something arrived that could not be understood",
 }

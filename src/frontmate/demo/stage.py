@@ -82,14 +82,7 @@ async def stage(
             policy=policy,
             requests_per_minute=requests_per_minute,
         )
-        options = Options(
-            public_url=url,
-            secret_key=secrets.token_urlsafe(32),
-            front_url=f"{front.url}/c/",
-            demo_key=demo_key,
-            engine=_engine(with_model=with_model),
-            encoder=_encoder(),
-        )
+        options = _options(url, front, demo_key, with_model=with_model)
         async with build(database, [workspace], options) as app, serve(app.web, listener):
             password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
             await play_the_past(front, company)
@@ -97,6 +90,17 @@ async def stage(
             await front.act("webhooks", app=hook)
             async with app.working():
                 yield Stage(company, front, app, url, password or "", signing_key, with_model)
+
+
+def _options(url: str, front: SimulatedFront, demo_key: str, *, with_model: bool) -> Options:
+    return Options(
+        public_url=url,
+        secret_key=secrets.token_urlsafe(32),
+        front_url=f"{front.url}/c/",
+        demo_key=demo_key,
+        engine=_engine(with_model=with_model),
+        encoder=_encoder(),
+    )
 
 
 def _engine(*, with_model: bool) -> Engine:

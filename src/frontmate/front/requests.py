@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
+from frontmate.front.words import WANTED_EVENTS
+
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 MOST_PER_PAGE = 100
@@ -178,31 +180,6 @@ def get_message_by_uid(uid: str) -> Request:
 
 def get_event(event: str) -> Request:
     return _one("/events/{event_id}", event, scope="events:*:read")
-
-
-WANTED_EVENTS = [
-    "inbound",
-    "outbound",
-    "out_reply",
-    "sending_error",
-    "message_bounce_error",
-    "archive",
-    "reopen",
-    "trash",
-    "restore",
-    "reminder",
-    "assign",
-    "unassign",
-    "conversations_merged",
-    "move",
-    "forward",
-    "tag",
-    "untag",
-    "comment",
-    "mention",
-]
-"""Core types that `decide` or the history wants; the rest (calls, topics, fields, macros) would
-only use up pages."""
 
 
 def list_events(*, after: datetime, before: datetime) -> Request:

@@ -165,3 +165,14 @@ STATUSES: dict[str, str] = {
     "spam": "trashed",
 }
 """Front's three vocabularies for one thing (facts 1.1)."""
+
+# fmt: off
+WANTED_EVENTS = [
+    "inbound", "outbound", "out_reply", "sending_error", "message_bounce_error",
+    "archive", "reopen", "trash", "restore", "reminder", "assign", "unassign",
+    "conversations_merged", "move", "forward", "tag", "untag", "comment", "mention",
+    "link_added", "link_removed",
+]
+# fmt: on
+"""Core types of the event list that `decide` or the history wants; the rest (calls, topics, fields,
+macros) would only use up pages."""

@@ -2,6 +2,7 @@
 
 from frontmate.store import (
     actions,
+    after_restore,
     alarms,
     articles,
     audit,
@@ -42,12 +43,14 @@ from frontmate.store.database import migrate, open_engine, plain_url
 from frontmate.store.deliveries import Delivery
 from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
+from frontmate.store.programs import BackupError
 from frontmate.store.sealing import Keeper, WrongKeyError
 from frontmate.store.sessions import StoredSession
 from frontmate.store.sources import Source
 
 __all__ = [
     "ActionRow",
+    "BackupError",
     "CompanyTakenError",
     "Delivery",
     "Keeper",
@@ -61,6 +64,7 @@ __all__ = [
     "Workspace",
     "WrongKeyError",
     "actions",
+    "after_restore",
     "alarms",
     "articles",
     "audit",

@@ -100,6 +100,11 @@ def _columns() -> Select[Any]:
     )
 
 
+async def names(db: AsyncConnection) -> tuple[str, ...]:
+    """Every connection there ever was."""
+    return tuple((await db.execute(select(connections.c.id).order_by(connections.c.id))).scalars())
+
+
 async def generations(db: AsyncConnection) -> dict[str, tuple[int, int]]:
     """What to look at to find out whether anything has changed: connection and knowledge."""
     c = connections.c

@@ -18,7 +18,9 @@ def driver_url(url: str) -> str:
 
 def plain_url(url: str) -> str:
     """The URL as libpq (psycopg, pg_dump) understands it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    # SQLAlchemy leaves blanks as they are, and libpq ends a URL at one.
+    return plain.replace(" ", "%20")
 
 
 def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
@@ -41,11 +43,12 @@ def migrate(url: str) -> None:
     with engine.begin() as connection:
         # One at a time: two processes that start together must not both create a table.
         connection.exec_driver_sql("select pg_advisory_xact_lock(727265)")
-        _upgrade(connection)
+        upgrade(connection)
     engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to the newest revision within the caller's transaction."""
     config = Config()
     config.set_main_option(
         "script_location", str(resources.files("frontmate.store") / "migrations")

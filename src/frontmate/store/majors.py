@@ -71,15 +71,8 @@ def upgrade(
             f"the data in {folder} was written by PostgreSQL {major}, and this frontmate brings "
             f"{target}: install the newer frontmate that you had"
         )
-    old_programs, new_programs = binaries(major), binaries(target)
-    if old_programs is None or new_programs is None:
-        raise EmbeddedServerError(
-            f"the data in {folder} was written by PostgreSQL {major}, whose programs this "
-            "frontmate no longer brings: install the frontmate that you had, run `frontmate "
-            f"backup FILE`, move {folder} away, install this frontmate again, and run `frontmate "
-            "restore FILE`"
-        )
-    old, new = Cluster(folder, old_programs), Cluster(_unfinished(folder), new_programs)
+    old = Cluster(folder, _programs(major, folder, binaries))
+    new = Cluster(_unfinished(folder), _programs(target, folder, binaries))
     _refuse_if_used(folder)
     old.stop()
     reached("old stopped")
@@ -96,6 +89,18 @@ def upgrade(
     folder.rename(_kept(folder, major, target))
     reached("old renamed")
     _put_in_place(new.folder, folder)
+
+
+def _programs(major: int, folder: Path, binaries: Binaries) -> Path:
+    found = binaries(major)
+    if found is None:
+        raise EmbeddedServerError(
+            f"the data in {folder} was written by PostgreSQL {major}, whose programs this "
+            "frontmate no longer brings: install the frontmate that you had, run `frontmate "
+            f"backup FILE`, move {folder} away, install this frontmate again, and run `frontmate "
+            "restore FILE`"
+        )
+    return found
 
 
 def _unfinished(folder: Path) -> Path:

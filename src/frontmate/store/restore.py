@@ -20,7 +20,7 @@ from frontmate.store import backup_file, target
 from frontmate.store.after_restore import leave_nothing_blind
 from frontmate.store.backup import verify
 from frontmate.store.backup_file import Manifest
-from frontmate.store.database import _upgrade, driver_url
+from frontmate.store.database import driver_url, upgrade
 from frontmate.store.programs import BackupError, find, running
 
 _SECTIONS = ("pre-data", "data", "post-data")
@@ -56,7 +56,7 @@ def restore(url: str, file: Path, *, replace: bool, now: datetime) -> Restored:
             target.refuse(_raw(connection), manifest, replace=replace)
             target.empty(_raw(connection))
             _fill(connection, file, manifest)
-            _upgrade(connection)
+            upgrade(connection)
             handed_over = leave_nothing_blind(connection, manifest.created_at, now)
             connection.exec_driver_sql("analyze")
     except (psycopg.Error, DBAPIError) as error:

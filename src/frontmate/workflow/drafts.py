@@ -15,6 +15,7 @@ from frontmate.store import drafts as written
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
+from frontmate.workflow.lost_time import catch_up
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
 from frontmate.workflow.shell import Turn
@@ -25,6 +26,8 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     action = row.action
     assert isinstance(action, WriteDraft)
     client = turn.watched(seen)
+    if await catch_up(turn, row, client):
+        return
     newest = await newest_of_the_contact(turn, row)
     outgoing = form_answer(turn, action, newest)
     to, cc = await recipients_of(turn, newest)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from frontmate import channels
 from frontmate.conversation.events import Author, Obstacle
 from frontmate.conversation.session import Who
 from frontmate.front import FrontClient, FrontConversation, FrontMessage
-from frontmate.store import messages
+from frontmate.store import echoes, messages
 from frontmate.workflow.shell import Turn
 
 
@@ -42,7 +43,18 @@ async def look(
     unheard = await _newest_if_unheard(turn, client, shown)
     if unheard is None:
         return Looked(shown)
+    if unheard.author is Author.AI and not unheard.draft and not await _is_ours(turn, unheard):
+        # No row of ours: somebody logged in as the AI teammate, or our own words of a time that
+        # a restore has taken from us (1.3).
+        return Looked(shown, Obstacle.PERSON_REPLIED, unheard)
     return Looked(shown, _of_the_message(unheard), unheard)
+
+
+async def _is_ours(turn: Turn, message: FrontMessage) -> bool:
+    words = channels.body_hash(message.html or message.text or "")
+    async with turn.shell.engine.begin() as db:
+        row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
+    return row is not None
 
 
 def _of_the_conversation(

@@ -40,7 +40,7 @@ async def refuse_as_looked(turn: Turn, row: ActionRow, looked: Looked) -> None:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await _refuse(db, turn, row, looked.obstacle, looked.conversation)
         if looked.unheard is not None:
-            await _take_in(db, turn, looked.conversation, looked.unheard)
+            await take_in(db, turn, looked.conversation, looked.unheard)
 
 
 async def _refuse(
@@ -57,7 +57,7 @@ async def _refuse(
     await events.add(db, turn.conversation, refused, now)
 
 
-async def _take_in(
+async def take_in(
     db: AsyncConnection, turn: Turn, shown: FrontConversation, message: FrontMessage
 ) -> None:
     event = FrontEvent(

@@ -21,6 +21,7 @@ from frontmate.store import (
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
+from frontmate.workflow.lost_time import catch_up
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.tagging import ids_of
@@ -81,6 +82,8 @@ async def _send(
     *,
     may_be_unassigned: bool,
 ) -> None:
+    if await catch_up(turn, row, client):
+        return
     newest = await newest_of_the_contact(turn, row)
     outgoing = form(newest)
     # Before the look: reading our own addresses may take calls, which must not widen the window,

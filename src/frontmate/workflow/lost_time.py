@@ -1,0 +1,34 @@
+"""What happened between a backup and its restore is known to Front alone (10.1)."""
+
+from frontmate.front import FrontClient
+from frontmate.store import ActionRow, after_restore, conversations, messages
+from frontmate.workflow.finish import take_in
+from frontmate.workflow.shell import Turn
+
+
+async def catch_up(turn: Turn, row: ActionRow, client: FrontClient) -> bool:
+    """Take in what a restore has made us forget of a conversation; True if there was anything,
+    which must be decided on before `row` is sent.
+
+    One call more, and only where a question from before a restore is answered: the newest message,
+    at which every look looks, tells nothing of an answer of ours before it.
+    """
+    async with turn.shell.engine.begin() as db:
+        restored = await after_restore.last(db)
+        if restored is None:
+            return False
+        thread = await messages.thread(db, turn.conversation)
+    asked = [m.sent_at for m in thread if m.front_id in getattr(row.action, "messages", ())]
+    if not asked or min(asked) >= restored.restored:
+        return False
+    heard = {message.front_id for message in thread}
+    shown = [m for m in await client.messages(turn.front_id) if not m.draft]
+    missed = [m for m in shown if m.id not in heard and m.sent_at > min(asked)]
+    if not missed:
+        return False
+    conversation = await client.look(turn.front_id)
+    async with turn.shell.engine.begin() as db:
+        await conversations.hold(db, turn.conversation, turn.epoch)
+        for message in sorted(missed, key=lambda m: m.sent_at):
+            await take_in(db, turn, conversation, message)
+    return True
