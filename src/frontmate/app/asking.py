@@ -71,7 +71,10 @@ def _in_words(found: Explanation) -> str:
         lines += [
             f"Source: {s.title}{f' ({s.url})' if s.url else ''}" for s in found.outcome.sources
         ]
-    lines += ["", f"Confidence {found.confidence:.2f}; words found {found.coverage:.0%}.", ""]
+    by = "by meaning and words" if found.semantic else "by words alone"
+    needed = f"{found.answer_from:.2f} is needed"
+    shown = f"Confidence {found.confidence:.2f} ({needed}), {by}; words found {found.coverage:.0%}."
+    lines += ["", shown, ""]
     lines += ["Nearest passages:"] if found.hits else ["No passage was found."]
     for hit in found.hits:
         passage = hit.passage
@@ -94,6 +97,8 @@ def _as_json(found: Explanation) -> str:
             ],
             "confidence": round(found.confidence, 4),
             "coverage": round(found.coverage, 4),
+            "semantic": found.semantic,
+            "answer_from": found.answer_from,
             "nearest": [
                 {"title": h.passage.title, "heading": h.passage.heading, "score": round(h.score, 4)}
                 for h in found.hits

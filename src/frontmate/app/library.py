@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -50,7 +50,7 @@ class Library:
         vectors, means = await self._vectors(name, passages)
         # In a thread: a large help center takes seconds.
         search = await asyncio.to_thread(
-            Search, passages, encoder=self.encoder, vectors=vectors, means=means
+            _indexed, None if known is None else known[1], passages, self.encoder, vectors, means
         )
         self._searches[name] = (knowledge, search)
 
@@ -127,6 +127,21 @@ class Library:
     async def close(self) -> None:
         if self.encoder is not None:
             await self.encoder.close()
+
+
+def _indexed(
+    before: Search | None,
+    passages: Sequence[Passage],
+    encoder: Encoder | None,
+    vectors: Mapping[str, bytes] | None,
+    means: QueryMeans | None,
+) -> Search:
+    """While vectors come in, the words stay as they are: their index is kept."""
+    if before is None or before.passages != tuple(passages):
+        before = Search(passages)
+    if encoder is None or vectors is None:
+        return before
+    return before.with_vectors(encoder, vectors, means)
 
 
 def _as_article(stored: store.StoredArticle) -> Article:

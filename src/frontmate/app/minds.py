@@ -24,7 +24,10 @@ def _ignore(_: str) -> None:
 
 
 def open_minds(settings: Settings) -> Minds:
-    """Raises EncoderUnavailable for an encoder that was asked for by name, ModelSettingError."""
+    """Slow where an encoder has to be loaded: best called in a thread.
+
+    Raises EncoderUnavailable for an encoder that was asked for by name, and ModelSettingError.
+    """
     encoder, warning = _encoder(settings)
     return Minds(open_engine_of(settings), encoder, warning)
 

@@ -37,7 +37,7 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
     listener = None if role == "work" else _listen(settings)
     url = settings.public_url or _own_url(settings, listener)
     database = await asyncio.to_thread(prepared_database, settings)
-    minds = open_minds(settings)
+    minds = await asyncio.to_thread(open_minds, settings)
     options = Options(
         public_url=url,
         secret_key=secret_key(settings),

