@@ -155,7 +155,7 @@ def _shell(
             answers_given=question.answers_given,
             team_language=question.team_language,
         )
-        await library.remember_question(connection, question.thread.asked, outcome.reading.language)
+        library.remember(connection, question.thread.asked, outcome.reading.language)
         return outcome
 
     def session_url(session: int) -> str:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate import store
@@ -36,6 +36,7 @@ class Library:
         self._searches: dict[str, tuple[int, Search]] = {}
         self._empty = Search(())
         self._filled: dict[str, int] = {}
+        self._remembering: set[asyncio.Task[None]] = set()
 
     def search(self, name: str) -> Search:
         known = self._searches.get(name)
@@ -115,16 +116,26 @@ class Library:
         async with self._engine.begin() as db:
             return pieces, await store.vectors.missing(db, encoder.model, pieces)
 
-    async def remember_question(self, name: str, question: str, language: str) -> None:
-        """Count a customer's question into what questions are like on average."""
-        if self.encoder is None or not question.strip():
-            return
-        with suppress(EncoderFailed):
-            (vector,) = await self.encoder.queries([question])
+    def remember(self, name: str, question: str, language: str) -> None:
+        """Count a customer's question into what questions are like on average.
+
+        Behind the answer, which must not wait for it; should it be lost, nothing is.
+        """
+        if self.encoder is not None and question.strip():
+            task = asyncio.create_task(self._remember(self.encoder, name, question, language))
+            self._remembering.add(task)
+            task.add_done_callback(self._remembering.discard)
+
+    async def _remember(self, encoder: Encoder, name: str, question: str, language: str) -> None:
+        try:
+            (vector,) = await encoder.queries([question])
             async with self._engine.begin() as db:
-                await store.vectors.add_query(db, name, self.encoder.model, language, vector)
+                await store.vectors.add_query(db, name, encoder.model, language, vector)
+        except (EncoderFailed, SQLAlchemyError) as error:
+            log.info("connection %s: a question was not counted: %s", name, type(error).__name__)
 
     async def close(self) -> None:
+        await asyncio.gather(*self._remembering, return_exceptions=True)
         if self.encoder is not None:
             await self.encoder.close()
 

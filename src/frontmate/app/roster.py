@@ -39,7 +39,7 @@ class Roster(Mapping[str, Connection]):
     def __init__(self, engine: AsyncEngine, keeper: store.Keeper, library: Library) -> None:
         self._engine = engine
         self._keeper = keeper
-        self._library = library
+        self.library = library
         self._entries: dict[str, _Entry] = {}
         self._limiters: dict[tuple[str, int], Limiter] = {}
         self._retired: list[FrontClient] = []
@@ -75,7 +75,7 @@ class Roster(Mapping[str, Connection]):
 
     def search(self, name: str) -> Search:
         """What may be answered from; empty until it has been read."""
-        return self._library.search(name)
+        return self.library.search(name)
 
     async def refresh(self) -> None:
         """Read what has changed. Raises WrongKeyError, and what the database raises."""
@@ -88,7 +88,7 @@ class Roster(Mapping[str, Connection]):
                 known = self._entries.get(name)
                 if known is None or known.generation != generation:
                     await self._read(name)
-                await self._library.bring_up(name, knowledge)
+                await self.library.bring_up(name, knowledge)
 
     async def _read(self, name: str) -> None:
         async with self._engine.begin() as db:
