@@ -7,7 +7,10 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
+from frontmate.app import utc_now
+from frontmate.conversation.policy import Mode
 from frontmate.demo import Stage, stage
+from frontmate.store import connections
 from tests.browsing import open_browser
 
 HERE = Path(__file__).parent
@@ -37,6 +40,7 @@ async def _take_all(demo: Stage, browser: Browser) -> list[str]:
     taken.append(await _take(page, "handoff", f"{front}/c/{handed}"))
     taken.append(await _take(page, "why", why))
     taken.append(await _take(page, "sessions", f"{console}/"))
+    taken.append(await _take(page, "draft", f"{front}/c/{await _play_a_draft(demo, page)}"))
     await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     taken.append(await _take(page, "why-narrow", f"{console}/conversations/{answered}"))
     return taken
@@ -68,6 +72,21 @@ async def _play_a_handoff(demo: Stage, page: Page) -> str:
     )
     await page.goto(f"{demo.front.url}/c/{done['conversation']}")
     await page.get_by_text("ai-handed-off").first.wait_for()
+    return str(done["conversation"])
+
+
+async def _play_a_draft(demo: Stage, page: Page) -> str:
+    async with demo.app.engine.begin() as db:
+        await connections.change_policy(db, "demo", utc_now(), mode=Mode.DRAFT)
+    done = await demo.front.act(
+        "customer_message",
+        channel="email",
+        name="Nora Lind",
+        subject="Skipping a delivery",
+        text="Hello, we are away next week. How do I skip my next Bean Round delivery?",
+    )
+    await page.goto(f"{demo.front.url}/c/{done['conversation']}")
+    await page.get_by_text("Draft, not sent").first.wait_for()
     return str(done["conversation"])
 
 

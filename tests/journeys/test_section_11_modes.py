@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from frontmate.console.shadow import shadowed
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode
 from tests.journeys.house import AI, MIA, QUICK, House, open_house
@@ -174,6 +175,13 @@ async def test_11_1_a_shadow_writes_nothing_and_records_what_it_would_have_done(
         assert by_conversation[asked].steps == ["reply"]
         assert by_conversation[human].reason == "handed_off"
         assert await house.rows("select 1 as n from timers where fired_at is null") == []
+        async with house.app.engine.connect() as db:
+            number = await house.rows(
+                "select id from conversations where front_id = :asked", asked=asked
+            )
+            (shown,) = await shadowed(db, number[0].id)
+        assert shown.would == "Reply to the customer"
+        assert "free return label" in shown.text
         sessions = await house.rows("select distinct status, holder from sessions")
         assert [(row.status, row.holder) for row in sessions] == [("open", "ai")]
 

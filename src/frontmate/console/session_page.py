@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from frontmate.console import words
 from frontmate.console.frame import Console, Person, show, show_problem
 from frontmate.console.phrases import last_reason
+from frontmate.console.shadow import Shadowed, shadowed
 from frontmate.console.timeline import Told, milliseconds, tell
 from frontmate.conversation.session import Holder, Session, Status, Who
 from frontmate.store import StoredMessage, reports, traces
@@ -38,6 +39,7 @@ class Shown:
     related: list[reports.SessionLine]
     upcoming: list[traces.Upcoming]
     unjudged: int
+    shadowed: list[Shadowed]
 
 
 async def show_session(console: Console, request: Request, person: Person) -> Response:
@@ -93,6 +95,7 @@ async def _gather(db: AsyncConnection, number: int) -> Shown | None:
         related=await reports.related(db, line, quiet=words.UNTELLING),
         upcoming=await traces.upcoming(db, line.conversation, session.number, session.version),
         unjudged=await traces.count_unjudged(db, line.conversation),
+        shadowed=await shadowed(db, line.conversation),
     )
 
 
