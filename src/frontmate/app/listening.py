@@ -21,6 +21,7 @@ class Listening:
     shell: Shell
     roster: Roster
     _paused: dict[str, float] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
 
     async def listen(self, name: str) -> float:
         """Read once (7.2, 10.3); returns the seconds until the next time."""
@@ -33,8 +34,10 @@ class Listening:
             source="poll" if polls else "recovered",
             unless_read_within=lately,
         )
-        if report.problem:
-            log.info("connection %s: the event list: %s", name, report.problem)
+        if report.problem and report.problem != self._told.get(name):
+            # Once, and not every few seconds: it may last for hours.
+            log.warning("connection %s: Front's event list: %s", name, report.problem)
+        self._told[name] = report.problem
         if polls:
             seconds = next_pause(report, workspace.requests_per_minute)
         elif report.problem:

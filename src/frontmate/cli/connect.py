@@ -203,11 +203,14 @@ async def _at_work(
         yield replace(kit, settle=_at_once), url
         return
     async with running(settings, role="run") as started:
-        talk.say("frontmate runs for as long as this command does; later: frontmate run")
-        talk.say(started.banner)
+        talk.say("frontmate runs for as long as this command does.")
+        # Whoever reads this is connecting one.
+        talk.say("\n".join(line for line in started.banner.splitlines() if "connect" not in line))
         # With port 0 only the product knows where it listens.
         url = started.app.shell.session_url(0).removesuffix("/sessions/0")
         yield replace(kit, settle=started.app.roster.refresh), url
+    talk.say()
+    talk.say("Nothing runs now, and nobody is answered. Start it to stay: frontmate run")
 
 
 async def _at_once() -> None:

@@ -11,21 +11,25 @@ _USUAL = timedelta(seconds=120)
 _KINDS = (WebhookKind.APPLICATION, WebhookKind.RULE)
 
 
-async def set_up_webhook(at: At, intake: str) -> None:
-    """Nothing to do where frontmate asks Front itself. Raises StoppedError."""
-    at.talk.head("Webhook")
+async def set_up_webhook(at: At, intake: str) -> str:
+    """How events come in once this is done. Nothing to do where frontmate asks Front itself.
+
+    Raises StoppedError.
+    """
     if intake == "poll":
-        at.talk.good("Front's event list is read instead; no webhook is needed")
-        return
+        at.talk.head("Events")
+        at.talk.good("Front's event list is read; no webhook is needed")
+        return "poll"
+    at.talk.head("Webhook")
     kind = await _choose_kind(at)
     _explain(at, kind)
     since = await _enter_key(at, kind)
     if kind is WebhookKind.RULE:
         at.talk.say("  Rule webhooks shake no hands: the test message will show that it works.")
-        return
+        return "webhook"
     if at.given.skip_handshake:
-        return
-    await _see_handshake(at, kind, since)
+        return "webhook"
+    return await _see_handshake(at, kind, since)
 
 
 async def change_intake(at: At) -> None:
@@ -35,9 +39,12 @@ async def change_intake(at: At) -> None:
         intake = "webhook" if at.given.key or at.given.kind else now
     else:
         intake = await choose_intake(at)
-    if intake != now:
-        await workspaces.change(at.kit, at.name, intake=intake)
-    await set_up_webhook(at, intake)
+    if intake == "poll" and now != "poll":
+        await workspaces.change(at.kit, at.name, intake="poll")
+    # Whoever polls goes on polling until the webhook is known to come.
+    seen = await set_up_webhook(at, intake)
+    if seen == "webhook" and now != "webhook":
+        await workspaces.change(at.kit, at.name, intake="webhook")
 
 
 async def _choose_kind(at: At) -> WebhookKind:
@@ -87,14 +94,14 @@ async def _enter_key(at: At, kind: WebhookKind, *, anew: bool = False) -> dateti
         await at.may_mend(problem)
 
 
-async def _see_handshake(at: At, kind: WebhookKind, since: datetime) -> None:
+async def _see_handshake(at: At, kind: WebhookKind, since: datetime) -> str:
     patience = _USUAL if at.given.wait is None else timedelta(seconds=at.given.wait)
     while True:
         at.talk.say("  Now save the webhook in Front; waiting for its handshake …")
         seen = await webhook.wait_for_handshake(at.kit, at.name, since, patience, at.public_url)
         if isinstance(seen, webhook.Handshake):
             at.talk.good(f"Handshake seen at {seen.at:%H:%M:%S} UTC: URL and key are right")
-            return
+            return "webhook"
         if at.talk.unattended:
             raise StoppedError(seen)
         at.talk.problem(seen)
@@ -104,7 +111,7 @@ async def _see_handshake(at: At, kind: WebhookKind, since: datetime) -> None:
         elif again == "wait":
             since = at.kit.clock()
         else:
-            return
+            return "poll" if again == "poll" else "webhook"
 
 
 async def _what_now(at: At, problem: Problem) -> str:

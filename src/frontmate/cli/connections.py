@@ -58,7 +58,7 @@ def run(
         write(f"{line}\n")
 
     async def with_kit() -> int:
-        async with open_kit(settings) as kit:
+        async with open_kit(settings, makes_key=False) as kit:
             problem = await do(given, settings, kit, say)
         if problem is not None:
             sys.stderr.write(f"frontmate: {problem}\n")

@@ -15,14 +15,23 @@ _ALIVE_WITHIN = timedelta(seconds=15)
 
 
 @asynccontextmanager
-async def open_kit(settings: Settings) -> AsyncIterator[Kit]:
-    """What the steps need, on a migrated database. Raises EmbeddedServerError."""
+async def open_kit(settings: Settings, *, makes_key: bool = True) -> AsyncIterator[Kit]:
+    """What the steps need, on a migrated database. Raises EmbeddedServerError.
+
+    Without `makes_key` a key that is missing is not made, for what opens no secret: after a restore
+    a new one would only hide that the right one is missing.
+    """
     database = await asyncio.to_thread(prepared_database, settings)
     engine = open_engine(database, pool_size=3)
     try:
-        yield Kit(engine, Keeper(secret_key(settings)), who=_who())
+        yield Kit(engine, Keeper(_key(settings, makes_key=makes_key)), who=_who())
     finally:
         await engine.dispose()
+
+
+def _key(settings: Settings, *, makes_key: bool) -> str:
+    missing = settings.secret_key is None and not (settings.data / "secret-key").exists()
+    return "" if missing and not makes_key else secret_key(settings)
 
 
 def _who() -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.front import Call, FrontClient, FrontError, Urgency, translate
-from frontmate.store import Delivery, cursors, deliveries
+from frontmate.store import Delivery, calls, cursors, deliveries
 from frontmate.workflow.alone import alone
 from frontmate.workflow.poll_place import OVERLAP, Place
 from frontmate.workflow.shell import Connection, Shell
@@ -212,6 +212,23 @@ class _Poll:
         )
         self._taken += new is not None
 
+    async def _log_failures(self, db: AsyncConnection) -> None:
+        """For `doctor`. What went well is not kept: it would be a row every few seconds."""
+        for call in self._calls:
+            if call.error is not None or (call.status or 0) >= 400:
+                await calls.log(
+                    db,
+                    connection=self._connection.id,
+                    conversation=None,
+                    action=None,
+                    method=call.method,
+                    template=call.template,
+                    status=call.status,
+                    error=call.error,
+                    at=call.at,
+                    seconds=call.seconds,
+                )
+
     async def _move(self, db: AsyncConnection, at: datetime) -> None:
         await cursors.move(db, self._connection.id, CURSOR, at, self._shell.clock())
 
@@ -220,6 +237,7 @@ class _Poll:
     ) -> PollReport:
         now = self._shell.clock()
         async with self._shell.engine.begin() as db:
+            await self._log_failures(db)
             cursor = await cursors.get(db, self._connection.id, CURSOR)
             floor = await cursors.get(db, self._connection.id, FLOOR)
             newest = await deliveries.last_received(db, self._connection.id)

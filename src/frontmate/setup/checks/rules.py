@@ -30,7 +30,7 @@ async def mode(p: Patient) -> AsyncIterator[Seen]:
         where = "everywhere" if len(by_mode[mode_]) == len(Channel) else ", ".join(by_mode[mode_])
         yield warn(
             f"{mode_.value} ({where}): {told}",
-            "As it is meant? Then leave it. Else set the mode: `frontmate connect --mode live`.",
+            "As it is meant? Then leave it. Else set it: `frontmate mode NAME live`.",
         )
     if not held_back:
         yield ok("live on every channel")

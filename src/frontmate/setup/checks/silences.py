@@ -21,7 +21,7 @@ _WORTH_A_LOOK: dict[Reason, tuple[str, str]] = {
     Reason.SHADOW: ("the mode is shadow", "See `mode`."),
     Reason.UNASSIGNED: (
         "nobody is assigned, and only what is assigned to the AI is answered",
-        "Assign by a rule in Front, or switch `handle_unassigned` on.",
+        "Assign by a rule in Front, or `frontmate connect --handle-unassigned`.",
     ),
     Reason.INBOX_NOT_ALLOWED: ("the inbox is not among the allowed ones", "See `inboxes`."),
     Reason.PUBLIC_CHANNEL: (
@@ -91,7 +91,7 @@ async def silences(p: Patient) -> AsyncIterator[Seen]:
         by_reason.setdefault(one.reason, []).append(one.conversation)
     for reason, conversations in by_reason.items():
         ids = tuple(dict.fromkeys(conversations))
-        counts = f"{len(conversations)} of the last {len(found)}: {reason.value}, "
+        counts = f"{len(conversations)} of the last {len(found)} silences: {reason.value}, "
         if reason in _WORTH_A_LOOK:
             why, fix = _WORTH_A_LOOK[reason]
             yield warn(counts + why, fix, ids)
