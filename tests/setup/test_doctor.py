@@ -160,8 +160,8 @@ async def test_9_4_twenty_silences_are_told_and_own_address_comes_first(ward: Wa
         await ward.judged(f"cnv_{number}", received, Reason.WITH_TEAM)
     findings = (await examine(ward.premises, "main")).findings
     own, team = [f.finding for f in findings if f.check == "silences"]
-    assert own.startswith("1 of the last 20: own_address")
-    assert team.startswith("19 of the last 20: with_team")
+    assert own.startswith("1 of the last 20 silences: own_address")
+    assert team.startswith("19 of the last 20 silences: with_team")
 
 
 async def test_what_a_workspace_does_without_is_not_asked_for(ward: Ward) -> None:
