@@ -120,7 +120,7 @@ class World:
         assert isinstance(row.action, WriteDraft)
         at, name = self.pass_time(), self.name()
         self.newest = (name, Author.PERSON)
-        self.answered.update(row.action.messages)
+        # Not among `answered`: what a person sends, and how often, is for them to know.
         sent = MessageSent(
             at, name, Author.PERSON, self.channel, self.seen(), None, row.number, as_drafted
         )

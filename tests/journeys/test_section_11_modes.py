@@ -97,6 +97,20 @@ async def test_11_1_a_newer_message_replaces_the_draft(drafting: House) -> None:
     assert lying[0]["version"] != first["version"]
 
 
+async def test_11_1_a_draft_that_was_sent_unheard_of_is_not_drafted_again(drafting: House) -> None:
+    conversation = await assigned_question(drafting)
+    draft = await until_draft(drafting, conversation)
+    await drafting.webhook_fault("drop", nth=1)
+    await drafting.control("send_draft", draft=draft["id"], teammate=MIA)
+    await drafting.control(
+        "customer_message", conversation=conversation, text="How do I reset the dimmer?"
+    )
+    await drafting.until_reason(conversation, "draft_sent")
+    await until_draft(drafting, conversation)
+    newest = await drafting.rows("select body from actions where step = 'draft' order by id")
+    assert len(newest[-1].body["messages"]) == 1
+
+
 async def test_11_1_a_draft_that_a_person_edited_is_left(drafting: House) -> None:
     conversation = await assigned_question(drafting)
     first = await until_draft(drafting, conversation)

@@ -195,7 +195,7 @@ async def the_admin_tests_with_an_address_of_theirs(ward: Ward) -> None:
     await ward.judged("cnv_1", _received(ward.now), Reason.OWN_ADDRESS)
 
 
-@scenario(ILL, "silences", "warn", "handle_unassigned")
+@scenario(ILL, "silences", "warn", "--handle-unassigned")
 async def nobody_assigns_to_the_ai(ward: Ward) -> None:
     await ward.judged("cnv_1", _received(ward.now), Reason.UNASSIGNED)
     await ward.judged("cnv_1", _received(ward.now), Reason.WITH_TEAM)

@@ -14,6 +14,7 @@ from frontmate.conversation.actions import (
     WriteReminder,
 )
 from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import ActionDone, MessageSent
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, keep_waiting, untag, watch
@@ -23,18 +24,24 @@ from frontmate.conversation.session import Session, Side, Who
 def on_draft_written(session: Session, event: ActionDone, policy: Policy) -> Decision:
     """The draft lies there. Nobody looks into a bot's conversations: give it to the fallback, or
     to nobody, and let a clock run until somebody takes it up."""
+    # One of an older turn that was on its way: the newer draft will show itself in its place.
+    overtaken = session.preparing and event.turn != session.turn
     drafted = session.newer(
-        preparing=session.preparing and event.turn != session.turn,
+        preparing=overtaken,
         drafted=event.messages,
         drafted_at=event.at,
         draft_reminded=False,
     )
     return Decision(
-        replace(drafted, stands_by=session.stands_by or session.assignee.who is Who.AI),
+        replace(drafted, stands_by=session.stands_by or _leaves(drafted, overtaken=overtaken)),
         Reason.DRAFT_READY,
-        actions=_show(drafted, policy),
+        actions=() if overtaken else _show(drafted, policy),
         timers=watch(drafted, policy),
     )
+
+
+def _leaves(session: Session, *, overtaken: bool) -> bool:
+    return session.assignee.who is Who.AI and not overtaken
 
 
 def _show(session: Session, policy: Policy) -> tuple[Action, ...]:
@@ -67,12 +74,13 @@ def on_draft_sent(session: Session, event: MessageSent, policy: Policy) -> Decis
         unattended=False,
     )
     tags = _tags_once_sent(sent, policy)
-    if sent.preparing and left:
+    if sent.preparing and left and not_ours(sent, policy) is None:
         # The answer in preparation has not read what was just sent.
         decision = ask_agent(sent, Reason.DRAFT_SENT)
         return replace(decision, confirms=event.draft_of, actions=(*tags, *decision.actions))
     # A newer burst of the customer goes on settling.
-    rested = replace(drop_turn(sent), settles_at=sent.settles_at if left else None)
+    settles_at = sent.settles_at if left and not_ours(sent, policy) is None else None
+    rested = replace(drop_turn(sent), settles_at=settles_at)
     return Decision(
         rested,
         Reason.DRAFT_SENT,

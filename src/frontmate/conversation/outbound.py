@@ -42,12 +42,17 @@ def on_message_sent(session: Session | None, event: MessageSent, policy: Policy)
 def _other_bot(session: Session | None, policy: Policy) -> Decision:
     if session is None:
         return Decision(None, Reason.OTHER_BOT)
-    stood_down = drop_turn(session).newer(
+    stood_down = without_draft(drop_turn(session)).newer(
         waiting=(), waiting_since=None, newest_outbound=Side.BOT, grounded=False
     )
-    # A hand-off still waits for a person, whatever a bot has said.
-    timers = watch(stood_down, policy)
-    return Decision(stood_down, Reason.OTHER_BOT, timers=timers, withdraw=Withdraw.ANSWERS)
+    return Decision(
+        stood_down,
+        Reason.OTHER_BOT,
+        actions=drop_draft(session, policy),
+        # A hand-off still waits for a person, whatever a bot has said.
+        timers=watch(stood_down, policy),
+        withdraw=Withdraw.ANSWERS,
+    )
 
 
 def _person_wrote(session: Session | None, event: MessageSent, policy: Policy) -> Decision:

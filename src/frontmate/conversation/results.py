@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from frontmate.conversation.actions import Action, Assign
 from frontmate.conversation.decision import Decision, Reason, Withdraw
-from frontmate.conversation.drafts import on_draft_written
+from frontmate.conversation.drafts import drop_draft, on_draft_written, without_draft
 from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import (
     ActionDone,
@@ -181,10 +181,14 @@ def _answer_withdrawn(session: Session, event: ActionRefused, policy: Policy) ->
         learned = replace(learned, settles_at=event.at + AFRESH)
     # Our own archive may have buried the message; nobody else would bring it up again (10.4).
     buried = event.why is Obstacle.ARCHIVED and learned.archived
+    # Somebody else has answered: a draft of ours that lies there is out of date.
+    answered = event.why in (Obstacle.PERSON_REPLIED, Obstacle.OTHER_BOT)
+    stale = drop_draft(session, policy) if answered else ()
+    learned = without_draft(learned) if answered else learned
     return Decision(
         learned,
         _OBSTACLE_REASONS[event.why],
-        actions=alarm(learned, "archived_meanwhile") if buried else (),
+        actions=(*stale, *(alarm(learned, "archived_meanwhile") if buried else ())),
         timers=keep_waiting(learned, policy, event.at),
         withdraw=Withdraw.ANSWERS,
         note="the reply was withdrawn",

@@ -15,7 +15,7 @@ from frontmate.store import drafts as written
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
-from frontmate.workflow.lost_time import catch_up
+from frontmate.workflow.lost_time import catch_up, hear_of_a_sent_draft
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
 from frontmate.workflow.shell import Turn
@@ -41,6 +41,9 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         return
     lying = await client.drafts(turn.front_id)
     ours = await _ours(turn, lying)
+    gone = ours is None and await _had_one(turn)
+    if gone and await hear_of_a_sent_draft(turn, row, client):
+        return
     if _touched(ours) or any(d.author is Author.PERSON for d in lying):
         await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
         return
@@ -104,6 +107,11 @@ async def _ours(turn: Turn, lying: tuple[FrontMessage, ...]) -> Lying | None:
         return None
     found = next((each for each in lying if each.id == draft.front_id), None)
     return None if found is None else (draft, found)
+
+
+async def _had_one(turn: Turn) -> bool:
+    async with turn.shell.engine.begin() as db:
+        return await written.newest(db, turn.conversation) is not None
 
 
 def _touched(ours: Lying | None) -> bool:

@@ -1,7 +1,9 @@
 """What happened between a backup and its restore is known to Front alone (10.1)."""
 
+from datetime import datetime
+
 from frontmate.front import FrontClient
-from frontmate.store import ActionRow, after_restore, conversations, messages
+from frontmate.store import ActionRow, StoredMessage, after_restore, conversations, messages
 from frontmate.workflow.finish import take_in
 from frontmate.workflow.shell import Turn
 
@@ -21,9 +23,24 @@ async def catch_up(turn: Turn, row: ActionRow, client: FrontClient) -> bool:
     asked = [m.sent_at for m in thread if m.front_id in getattr(row.action, "messages", ())]
     if not asked or min(asked) >= restored.restored:
         return False
+    return await _take_in_missed(turn, client, thread, min(asked))
+
+
+async def hear_of_a_sent_draft(turn: Turn, row: ActionRow, client: FrontClient) -> bool:
+    """Our draft is gone: whoever has sent it, its event may still be on its way, and another draft
+    of the same would be sent as well. True if there was something to take in."""
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+    asked = [m.sent_at for m in thread if m.front_id in getattr(row.action, "messages", ())]
+    return bool(asked) and await _take_in_missed(turn, client, thread, min(asked))
+
+
+async def _take_in_missed(
+    turn: Turn, client: FrontClient, thread: tuple[StoredMessage, ...], since: datetime
+) -> bool:
     heard = {message.front_id for message in thread}
     shown = [m for m in await client.messages(turn.front_id) if not m.draft]
-    missed = [m for m in shown if m.id not in heard and m.sent_at > min(asked)]
+    missed = [m for m in shown if m.id not in heard and m.sent_at > since]
     if not missed:
         return False
     conversation = await client.look(turn.front_id)
