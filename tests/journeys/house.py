@@ -278,6 +278,7 @@ async def open_house(
     front_behind: Callable[[ASGIApp], ASGIApp] | None = None,
     api_url: str | None = None,
     alert_url: str | None = None,
+    recovers: bool = True,
     **config: Any,
 ) -> AsyncIterator[House]:
     """Start a simulated Front and the product beside it; both end with the block.
@@ -317,6 +318,7 @@ async def open_house(
                 secret_key="a-cookie-key-for-tests",
                 alert_url=alert_url,
                 visible_within=timedelta(seconds=visible_within),
+                recovers=recovers,
             ),
         ) as built,
         serve(built.web, listener),

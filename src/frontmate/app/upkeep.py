@@ -41,6 +41,7 @@ class Upkeep:
     process: str
     role: str
     version: str
+    recovers: bool = True
     _next_sync: dict[str, datetime] = field(default_factory=dict)
 
     def loops(self) -> Sequence[Loop]:
@@ -51,7 +52,7 @@ class Upkeep:
         return [
             *mine,
             self._each(self._learn),
-            self._each(Listening(self.shell, self.roster).listen),
+            self._each(Listening(self.shell, self.roster, self.recovers).listen),
             self._looped(self.sweep, _RETENTION),
         ]
 

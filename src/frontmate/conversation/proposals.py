@@ -20,7 +20,7 @@ from frontmate.conversation.outcome import (
     Source,
 )
 from frontmate.conversation.policy import Mode, Policy
-from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, resolve
+from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, resolve, watch
 from frontmate.conversation.session import Resolution, Session, Side, Who
 from frontmate.conversation.text import Text
 
@@ -60,7 +60,10 @@ def _stopped(session: Session, turn: int, policy: Policy) -> Decision | None:
     silence = not_ours(session, policy)
     if silence is None:
         return None
-    return Decision(drop_turn(session), silence, withdraw=Withdraw.ANSWERS)
+    dropped = drop_turn(session)
+    # A draft of an earlier turn may still lie there, and be waited for.
+    timers = watch(dropped, policy)
+    return Decision(dropped, silence, timers=timers, withdraw=Withdraw.ANSWERS)
 
 
 def _reply(
