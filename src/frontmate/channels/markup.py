@@ -2,41 +2,25 @@
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from frontmate.markup import is_too_costly, tags
+
 MAX_CHARACTERS = 1_000_000
 """Longer input is cut here before it is looked at."""
 
-# The parser searches its stack of open elements for every tag: 200,000 nested <div> took 68 s.
-# Ordinary mail of 1 MB stays far under this sum of depths.
-_MAX_DEPTHS = 100_000_000
-# Each unclosed formatting element is built again inside every later block: memory as well.
-_MAX_REBUILT = 1_000_000
-# All attributes of a tag are looked through at each new one: 60,000 in one tag took 5 s.
-_MAX_TAG = 30_000
-
-
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[^"'>]|"[^"]*"|'[^']*'|["'])*+)""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_VOID = _tags("area base br col embed hr img input link meta param source track wbr html head body")
-_FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
-_DROPPED = _tags(
+_DROPPED = tags(
     "head script style title template noscript iframe object applet svg math select textarea"
     " button audio video canvas"
 )
-_BLOCKS = _tags(
+_BLOCKS = tags(
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2"
     " h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul"
 )
-_PARAGRAPHS = _tags("p h1 h2 h3 h4 h5 h6 blockquote ul ol table pre dl")
+_PARAGRAPHS = tags("p h1 h2 h3 h4 h5 h6 blockquote ul ol table pre dl")
 _HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0+)?(?:;|$)"
     r"|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:;|!|$)"
@@ -82,7 +66,7 @@ class _Page:
 def text_of_html(markup: str) -> str:
     """What a person would see of `markup`, as plain text. Links keep their address."""
     markup = markup[:MAX_CHARACTERS].replace("\x00", "")
-    if _too_costly(markup):
+    if is_too_costly(markup):
         return tidy(_without_tags(markup))
     body = LexborHTMLParser(markup).body
     if body is None:
@@ -105,28 +89,6 @@ def tidy(text: str) -> str:
     text = re.sub(r"[\x00-\x08\x0e-\x1f\u200b\ufeff\u00ad]", "", text)
     lines = [line.rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def _too_costly(markup: str) -> bool:
-    opened: Counter[str] = Counter()
-    depth = formatting = depths = rebuilt = 0
-    for closing, name, attributes in _TAG.findall(markup):
-        tag = name.lower()
-        if tag not in _VOID:
-            # What closes nothing leaves the depth as it is: `<div></x>` goes down all the same.
-            step = 1 if not closing else -1 if opened[tag] else 0
-            opened[tag] += step
-            depth += step
-            formatting += step if tag in _FORMATTING else 0
-        depths += depth
-        rebuilt += formatting
-        if depths > _MAX_DEPTHS or rebuilt > _MAX_REBUILT or _too_long(attributes):
-            return True
-    return False
-
-
-def _too_long(attributes: str) -> bool:
-    return len(attributes) > _MAX_TAG and len(_QUOTED.sub("", attributes)) > _MAX_TAG
 
 
 def _without_tags(markup: str) -> str:

@@ -11,9 +11,9 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from frontmate.knowledge.html_cost import is_too_costly, tags
 from frontmate.knowledge.html_sight import seen, walk
 from frontmate.knowledge.html_tables import PART, Grid, is_data
+from frontmate.markup import is_too_costly, tags
 
 MOST_CHARACTERS = 500_000
 """Longer HTML is cut here, inline image data not counted, and so is the Markdown."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
-from frontmate.knowledge.html_cost import tags
+from frontmate.markup import tags
 
 Colour = tuple[int, int, int]
 
