@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from frontmate.agent import Line, Role, Thread
 from frontmate.conversation.actions import AskAgent
 from frontmate.conversation.events import AgentFailed, Event, OutcomeProposed
+from frontmate.conversation.outcome import Outcome
 from frontmate.front import Call
 from frontmate.store import (
     ActionRow,
@@ -26,9 +27,13 @@ log = logging.getLogger(__name__)
 async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     action = row.action
     assert isinstance(action, AskAgent)
-    question = await question_for(turn, action.messages)
-    event = await _propose(turn, action, question)
+    found = await outcome_for(turn, action.messages)
     now = turn.shell.clock()
+    event: Event = (
+        AgentFailed(now, action.turn, found.why)
+        if isinstance(found, Failure)
+        else OutcomeProposed(now, action.turn, found)
+    )
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.confirm(db, row.id, now)
@@ -36,7 +41,7 @@ async def ask_agent(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     await turn.shell.checkpoint("agent_asked")
 
 
-async def question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
+async def _question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
     """All that the agent is told about the messages that wait."""
     async with turn.shell.engine.begin() as db:
         thread = await messages.thread(db, turn.conversation)
@@ -52,16 +57,24 @@ async def question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
     )
 
 
-async def _propose(turn: Turn, action: AskAgent, question: Question) -> Event:
+@dataclass(frozen=True)
+class Failure:
+    """Why the agent has no outcome: the error's name, never its words."""
+
+    why: str
+
+
+async def outcome_for(turn: Turn, waiting: tuple[str, ...]) -> Outcome | Failure:
+    """What the agent proposes for the messages that wait, within its time."""
+    question = await _question_for(turn, waiting)
     seconds = turn.shell.agent_timeout.total_seconds()
     try:
         answering = turn.shell.answer(turn.connection.id, question)
-        outcome = await asyncio.wait_for(answering, seconds)
+        return await asyncio.wait_for(answering, seconds)
     except Exception as error:
         # Whatever an engine or a model does, the customer gets a person (10.4).
         log.exception("conversation %s: the agent failed", turn.conversation)
-        return AgentFailed(turn.shell.clock(), action.turn, type(error).__name__)
-    return OutcomeProposed(turn.shell.clock(), action.turn, outcome)
+        return Failure(type(error).__name__)
 
 
 def read_thread(thread: tuple[StoredMessage, ...], asked: tuple[str, ...]) -> Thread:

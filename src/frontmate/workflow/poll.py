@@ -13,10 +13,10 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.front import Call, FrontClient, FrontError, Urgency, translate
-from frontmate.store import Delivery, calls, cursors, deliveries
+from frontmate.store import Delivery, cursors, deliveries
 from frontmate.workflow.alone import alone
 from frontmate.workflow.poll_place import OVERLAP, Place
-from frontmate.workflow.shell import Connection, Shell
+from frontmate.workflow.shell import Connection, Shell, log_call
 
 CURSOR, FLOOR = "events", "events_begin"
 
@@ -216,18 +216,7 @@ class _Poll:
         """For `doctor`. What went well is not kept: it would be a row every few seconds."""
         for call in self._calls:
             if call.error is not None or (call.status or 0) >= 400:
-                await calls.log(
-                    db,
-                    connection=self._connection.id,
-                    conversation=None,
-                    action=None,
-                    method=call.method,
-                    template=call.template,
-                    status=call.status,
-                    error=call.error,
-                    at=call.at,
-                    seconds=call.seconds,
-                )
+                await log_call(db, self._connection.id, call)
 
     async def _move(self, db: AsyncConnection, at: datetime) -> None:
         await cursors.move(db, self._connection.id, CURSOR, at, self._shell.clock())

@@ -1,7 +1,5 @@
 """What would have been answered, written down and nowhere else (11.1)."""
 
-import asyncio
-import logging
 from dataclasses import replace
 
 from frontmate.conversation.actions import AskShadow
@@ -10,10 +8,8 @@ from frontmate.conversation.events import OutcomeProposed
 from frontmate.conversation.policy import Mode
 from frontmate.front import Call
 from frontmate.store import ActionRow, State, actions, connections, conversations, sessions, shadows
-from frontmate.workflow.ask import question_for
+from frontmate.workflow.ask import Failure, outcome_for
 from frontmate.workflow.shell import Turn
-
-log = logging.getLogger(__name__)
 
 
 async def ask_shadow(turn: Turn, row: ActionRow, _: list[Call]) -> None:
@@ -21,14 +17,9 @@ async def ask_shadow(turn: Turn, row: ActionRow, _: list[Call]) -> None:
     follows: session, timers and reports stay as they are."""
     action = row.action
     assert isinstance(action, AskShadow)
-    question = await question_for(turn, action.messages)
-    seconds = turn.shell.agent_timeout.total_seconds()
-    try:
-        answering = turn.shell.answer(turn.connection.id, question)
-        outcome = await asyncio.wait_for(answering, seconds)
-    except Exception as error:
-        log.exception("conversation %s: the agent failed in the shadow", turn.conversation)
-        await _give_up(turn, row, type(error).__name__)
+    outcome = await outcome_for(turn, action.messages)
+    if isinstance(outcome, Failure):
+        await _give_up(turn, row, outcome.why)
         return
     now = turn.shell.clock()
     async with turn.shell.engine.begin() as db:

@@ -89,16 +89,30 @@ class Turn:
 
     async def log_calls(self, db: AsyncConnection, action: int | None, seen: list[Call]) -> None:
         for call in seen:
-            await calls.log(
-                db,
-                connection=self.connection.id,
-                conversation=self.conversation,
-                action=action,
-                method=call.method,
-                template=call.template,
-                status=call.status,
-                error=call.error,
-                at=call.at,
-                seconds=call.seconds,
+            await log_call(
+                db, self.connection.id, call, conversation=self.conversation, action=action
             )
         seen.clear()
+
+
+async def log_call(
+    db: AsyncConnection,
+    connection: str,
+    call: Call,
+    *,
+    conversation: int | None = None,
+    action: int | None = None,
+) -> None:
+    """Keep a call to Front, for the console and for `doctor`."""
+    await calls.log(
+        db,
+        connection=connection,
+        conversation=conversation,
+        action=action,
+        method=call.method,
+        template=call.template,
+        status=call.status,
+        error=call.error,
+        at=call.at,
+        seconds=call.seconds,
+    )
