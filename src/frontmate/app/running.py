@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from frontmate.app.build import App, Options, build
 from frontmate.app.clock import utc_now
-from frontmate.app.keys import keep_secret_key
+from frontmate.app.keys import keep_secret_key, kept_secret_key
 from frontmate.app.minds import open_minds
 from frontmate.app.serving import listen, serve
 from frontmate.console import ensure_admin
@@ -35,7 +35,7 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
     ModelSettingError.
     """
     listener = None if role == "work" else _listen(settings)
-    url = settings.public_url or _own_url(settings, listener)
+    url = own_url(settings, None if listener is None else listener.getsockname()[1])
     database = await asyncio.to_thread(prepared_database, settings)
     minds = await asyncio.to_thread(open_minds, settings)
     options = Options(
@@ -66,9 +66,37 @@ def prepared_database(settings: Settings) -> str:
     return database
 
 
+def existing_database(settings: Settings) -> str:
+    """The URL of a database that is there already, as it is: nothing is made and nothing migrated.
+
+    Raises SettingsError, EmbeddedServerError.
+    """
+    if settings.database_url is not None:
+        return settings.database_url
+    folder = settings.data / "postgresql"
+    # Starting the server would make a new, empty one, and hide that the folder is the wrong one.
+    if not embedded.holds_data(folder):
+        raise SettingsError(
+            f"there is no database in {settings.data} yet: start `frontmate run` once, or set "
+            "FRONTMATE_DATA or FRONTMATE_DATABASE_URL to where it is"
+        )
+    return embedded.start(folder, stop_at_exit=True)
+
+
 def secret_key(settings: Settings) -> str:
-    """The installation's key: the setting's, or the one kept in the data folder."""
+    """The installation's key: the setting's, or the one in the data folder, made if need be."""
     return settings.secret_key or keep_secret_key(settings.data)
+
+
+def known_secret_key(settings: Settings) -> str | None:
+    """The same, but never made: a new one would hide that the right one is missing."""
+    return settings.secret_key or kept_secret_key(settings.data)
+
+
+def own_url(settings: Settings, port: int | None = None) -> str:
+    """Where this installation is reached: as the setting says, else at its own host and port."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.public_url or f"http://{host}:{settings.port if port is None else port}"
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -79,11 +107,6 @@ def _listen(settings: Settings) -> socket.socket:
             f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
             "set FRONTMATE_PORT to another one"
         ) from error
-
-
-def _own_url(settings: Settings, listener: socket.socket | None) -> str:
-    port = settings.port if listener is None else listener.getsockname()[1]
-    return f"http://{settings.host}:{port}"
 
 
 def _banner(url: str, role: str, app: App, password: str | None, warning: str | None) -> str:

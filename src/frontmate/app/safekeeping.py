@@ -3,7 +3,6 @@
 import asyncio
 import getpass
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from importlib import metadata
@@ -13,6 +12,8 @@ import psycopg
 
 from frontmate import channels
 from frontmate.app.clock import utc_now
+from frontmate.app.keys import NAME
+from frontmate.app.running import existing_database, known_secret_key
 from frontmate.conversation.message import Channel
 from frontmate.settings import Settings, SettingsError
 from frontmate.store import (
@@ -45,7 +46,7 @@ def backup(settings: Settings, file: Path, clock: Clock = utc_now) -> str:
 
     Raises BackupError, EmbeddedServerError.
     """
-    url = _database(settings)
+    url = existing_database(settings)
     made = backups.take(url, file, program=metadata.version("frontmate"), now=clock())
     asyncio.run(_note(url, "backup_taken", {"revision": made.revision}, clock()))
     held = made.counts.get("conversations", 0)
@@ -102,7 +103,7 @@ def erase_contact(
     handles = handles_of(handle)
     if not handles:
         raise SettingsError("name an email address, a phone number or a username to erase")
-    url = _database(settings)
+    url = existing_database(settings)
     migrate(url)
     found = asyncio.run(_erase(url, handles, connection, dry_run=dry_run, clock=clock))
     if not found.anything:
@@ -190,25 +191,12 @@ def _give_back_space(url: str) -> None:
         database.execute(f"vacuum {tables}".encode())
 
 
-def _database(settings: Settings) -> str:
-    """The URL of a database that is there already. Raises SettingsError, EmbeddedServerError."""
-    if settings.database_url is not None:
-        return settings.database_url
-    folder = _folder(settings)
-    if not embedded.holds_data(folder):
-        raise SettingsError(
-            f"there is no database in {settings.data}: set FRONTMATE_DATA or "
-            "FRONTMATE_DATABASE_URL to what the installation uses"
-        )
-    return embedded.start(folder, stop_at_exit=True)
-
-
 def _folder(settings: Settings) -> Path:
     return settings.data / "postgresql"
 
 
 def _key_file(settings: Settings) -> Path:
-    return settings.data / "secret-key"
+    return settings.data / NAME
 
 
 def _key_place(settings: Settings) -> str:
@@ -219,11 +207,7 @@ def _key_place(settings: Settings) -> str:
 
 async def _key_found(settings: Settings, url: str) -> str:
     """Whether the key here opens the secrets that were brought back."""
-    key = settings.secret_key
-    if key is None:
-        # Not made: a new one would only hide that the right one is missing.
-        with suppress(OSError, UnicodeDecodeError):
-            key = _key_file(settings).read_text(encoding="ascii").strip()
+    key = known_secret_key(settings)
     if not key:
         return (
             f"there is none here yet. Put the old installation's at {_key_file(settings)} (or in "

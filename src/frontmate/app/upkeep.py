@@ -41,7 +41,6 @@ class Upkeep:
     process: str
     role: str
     version: str
-    recovers: bool = True
     _next_sync: dict[str, datetime] = field(default_factory=dict)
 
     def loops(self) -> Sequence[Loop]:
@@ -52,7 +51,7 @@ class Upkeep:
         return [
             *mine,
             self._each(self._learn),
-            self._each(Listening(self.shell, self.roster, self.recovers).listen),
+            self._each(Listening(self.shell, self.roster).listen),
             self._looped(self.sweep, _RETENTION),
         ]
 
@@ -105,6 +104,8 @@ class Upkeep:
         """Read the help centers when it is time, and encode what has no vectors yet."""
         if await self._is_time(name):
             await self.sync(name)
+        if not self.library.may_lack(name):
+            return _LOOK_AROUND
         async with alone(self.shell.engine, "vectors", name) as mine:
             if mine:
                 try:

@@ -191,10 +191,10 @@ async def _at_work(
     talk: "Talk", kit: "Kit", settings: Settings, given: "Given"
 ) -> AsyncIterator[tuple["Kit", str]]:
     """The product at work: the one that runs already, or one for as long as this command does."""
-    from frontmate.app.running import running  # noqa: PLC0415 - see above
-    from frontmate.cli.workplace import is_running, public_url_of  # noqa: PLC0415
+    from frontmate.app.running import own_url, running  # noqa: PLC0415 - see above
+    from frontmate.cli.workplace import is_running  # noqa: PLC0415
 
-    url = public_url_of(settings)
+    url = own_url(settings)
     if await is_running(kit):
         yield kit, url
         return

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontmate.settings import Settings, SettingsError
@@ -86,11 +85,12 @@ async def _examine(name: str | None, settings: Settings, probes: ProbesFor) -> "
 def _premises(settings: Settings, probes: ProbesFor) -> "Premises":
     from frontmate import store  # noqa: PLC0415 - --help must answer at once
     from frontmate.app import utc_now  # noqa: PLC0415
+    from frontmate.app.running import existing_database, known_secret_key  # noqa: PLC0415
     from frontmate.setup.checks import Premises  # noqa: PLC0415
 
-    key = settings.secret_key or _kept_key(settings.data)
+    key = known_secret_key(settings)
     return Premises(
-        engine=store.open_engine(_database(settings)),
+        engine=store.open_engine(existing_database(settings)),
         clock=utc_now,
         version=metadata.version("frontmate"),
         keeper=None if key is None else store.Keeper(key),
@@ -99,27 +99,3 @@ def _premises(settings: Settings, probes: ProbesFor) -> "Premises":
         embedded=settings.database_url is None,
         probes=probes(settings),
     )
-
-
-def _database(settings: Settings) -> str:
-    from frontmate.store import embedded  # noqa: PLC0415 - only where there is one
-
-    if settings.database_url is not None:
-        return settings.database_url
-    folder = settings.data / "postgresql"
-    # Starting the server would make a new, empty database, and hide that the folder is the wrong
-    # one.
-    if not folder.is_dir():
-        raise SettingsError(
-            f"there is no database in {settings.data} yet: start `frontmate run` once, or set "
-            "FRONTMATE_DATA or FRONTMATE_DATABASE_URL to where it is"
-        )
-    return embedded.start(folder, stop_at_exit=True)
-
-
-def _kept_key(folder: Path) -> str | None:
-    """The key that the first start made; none is made here."""
-    try:
-        return (folder / "secret-key").read_text(encoding="ascii").strip() or None
-    except OSError:
-        return None

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from frontmate.app.running import prepared_database, secret_key
+from frontmate.app.running import known_secret_key, prepared_database, secret_key
 from frontmate.settings import Settings
 from frontmate.setup import Kit
 from frontmate.store import Keeper, open_engine, processes
@@ -22,16 +22,12 @@ async def open_kit(settings: Settings, *, makes_key: bool = True) -> AsyncIterat
     a new one would only hide that the right one is missing.
     """
     database = await asyncio.to_thread(prepared_database, settings)
+    key = secret_key(settings) if makes_key else known_secret_key(settings) or ""
     engine = open_engine(database, pool_size=3)
     try:
-        yield Kit(engine, Keeper(_key(settings, makes_key=makes_key)), who=_who())
+        yield Kit(engine, Keeper(key), who=_who())
     finally:
         await engine.dispose()
-
-
-def _key(settings: Settings, *, makes_key: bool) -> str:
-    missing = settings.secret_key is None and not (settings.data / "secret-key").exists()
-    return "" if missing and not makes_key else secret_key(settings)
 
 
 def _who() -> str:
@@ -46,8 +42,3 @@ async def is_running(kit: Kit) -> bool:
     async with kit.engine.begin() as db:
         alive = await processes.alive(db, kit.clock() - _ALIVE_WITHIN)
     return any(process.role in ("run", "serve") for process in alive)
-
-
-def public_url_of(settings: Settings) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return settings.public_url or f"http://{host}:{settings.port}"

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import FrontChannel, FrontClient, FrontError, Inbox
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
 from frontmate.setup.workspaces import unknown
-from frontmate.store import connections, tables
+from frontmate.store import connections, drafts
 
 LABELS_WANTED = 100
 """Past conversations until the embedded engine counts as calibrated (11.2)."""
@@ -63,9 +61,8 @@ class Readiness:
 
 
 async def readiness(kit: Kit, connection: str, *, has_model: bool) -> Readiness:
-    count = select(func.count()).where(tables.labels.c.connection == connection)
     async with kit.engine.begin() as db:
-        return Readiness(int((await db.execute(count)).scalar_one()), has_model)
+        return Readiness(await drafts.count_labels(db, connection), has_model)
 
 
 def too_early(mode: Mode, ready: Readiness, *, override: bool) -> Problem | None:

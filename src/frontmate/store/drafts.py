@@ -74,12 +74,7 @@ async def label(
     )
 
 
-async def label_counts(db: AsyncConnection, connection: str) -> tuple[int, int]:
-    """How many drafts people have judged, and how many of them they sent as they were."""
-    c = labels.c
-    row = (
-        await db.execute(
-            select(func.count(), func.count().filter(c.good)).where(c.connection == connection)
-        )
-    ).one()
-    return int(row[0]), int(row[1])
+async def count_labels(db: AsyncConnection, connection: str) -> int:
+    """How many drafts people have judged, by sending them as they were or not."""
+    count = select(func.count()).where(labels.c.connection == connection)
+    return int((await db.execute(count)).scalar_one())
