@@ -59,7 +59,7 @@ def _write_articles(folder: Path) -> Path:
 @pytest.fixture
 async def house(database_url: str, help_center: Path) -> AsyncIterator[House]:
     """A house of the journey's own."""
-    async with open_house(database_url, help_center, recovers=False) as house:
+    async with open_house(database_url, help_center) as house:
         yield house
 
 

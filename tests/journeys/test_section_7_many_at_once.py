@@ -228,7 +228,7 @@ async def test_7_2_a_preview_whose_event_is_gone_is_recorded_and_nothing_else(
     database_url: str, help_center: Path
 ) -> None:
     secrets = WebhookSecrets(None, RULE_SECRET)
-    async with open_house(database_url, help_center, secrets=secrets, recovers=False) as house:
+    async with open_house(database_url, help_center, secrets=secrets) as house:
         conversation, event = await handmade(house, QUESTION)
         gone = preview({**event, "id": "evt_gone"})
         url = f"{house.url}/webhooks/front/main"

@@ -10,12 +10,12 @@ from typing import Any
 import httpx2
 import pytest
 
-from frontmate.app import NewWorkspace, Options, build
-from frontmate.front import Identity, WebhookSecrets
+from frontmate.app import Options, build
 from frontmate.simulator import Config, Simulator
 from frontmate.simulator import serve as serve_simulator
 from tests.journeys.fleet import KEY, Fleet, Process
-from tests.journeys.house import AI, QUICK, SIGNING_KEY, TOKEN, House
+from tests.journeys.house import SIGNING_KEY, House
+from tests.journeys.product import workspace
 
 QUESTIONS = 16
 
@@ -47,19 +47,7 @@ async def scene(database_url: str, help_center: Path, tmp_path: Path) -> AsyncIt
         # Connected by a process that does not work: what `frontmate connect` does.
         build(
             database_url,
-            [
-                NewWorkspace(
-                    connection="main",
-                    identity=Identity("cmp_1demo", AI),
-                    token=TOKEN,
-                    secrets=WebhookSecrets(SIGNING_KEY, None),
-                    api_url=front,
-                    requests_per_minute=100_000,
-                    policy=QUICK,
-                    help_center=help_center,
-                    ai_name="Ada",
-                )
-            ],
+            [workspace(front, help_center)],
             Options(public_url="http://127.0.0.1:1", secret_key=KEY, role="serve"),
         ) as app,
     ):

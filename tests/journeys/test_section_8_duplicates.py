@@ -142,9 +142,7 @@ def _always_greets(shell: Shell) -> Shell:
 
 
 async def test_8_2_an_honest_second_ok_is_answered(database_url: str, help_center: Path) -> None:
-    async with open_house(
-        database_url, help_center, reshape=_always_greets, recovers=False
-    ) as house:
+    async with open_house(database_url, help_center, reshape=_always_greets) as house:
         conversation = await house.customer("ok", channel="chat")
         await house.until_replies(conversation, 1)
         await house.customer("ok", conversation=conversation, channel="chat")
