@@ -244,12 +244,12 @@ async def _calls(ward: Ward, number: int, status: int) -> None:
 
 @scenario(ILL, "ai_teammate", "bad", "blocked")
 async def the_ai_teammate_is_blocked(ward: Ward) -> None:
-    ward.simulator.desk.workspace.teammates[AI].is_blocked = True
+    ward.simulator.desk.workspace.people.teammates[AI].is_blocked = True
 
 
 @scenario(ILL, "ai_teammate", "bad", "no such teammate")
 async def the_ai_teammate_is_gone(ward: Ward) -> None:
-    del ward.simulator.desk.workspace.teammates[AI]
+    del ward.simulator.desk.workspace.people.teammates[AI]
 
 
 @scenario(ILL, "fallback_assignee", "bad", "no such teammate")
@@ -260,7 +260,7 @@ async def the_fallback_is_gone(ward: Ward) -> None:
 @scenario(ILL, "fallback_assignee", "bad", "blocked")
 async def the_fallback_is_blocked(ward: Ward) -> None:
     await _policy(ward, fallback_assignee=MIA)
-    ward.simulator.desk.workspace.teammates[MIA].is_blocked = True
+    ward.simulator.desk.workspace.people.teammates[MIA].is_blocked = True
 
 
 @scenario(ILL, "fallback_assignee", "bad", "AI teammate itself")
@@ -277,7 +277,7 @@ async def a_channel_is_broken(ward: Ward) -> None:
 
 @scenario(ILL, "tag_names", "warn", "private tag")
 async def somebody_has_a_private_tag_of_our_name(ward: Ward) -> None:
-    ward.simulator.desk.workspace.add_tag(Tag.REPLIED.value).is_private = True
+    ward.simulator.desk.workspace.people.add_tag(Tag.REPLIED.value).is_private = True
 
 
 @scenario(ILL, "tag_names", "warn", "single team")
@@ -289,7 +289,7 @@ async def a_team_has_a_tag_of_our_name(ward: Ward) -> None:
 @scenario(ILL, "tag_names", "warn", "two tags")
 async def the_company_has_two_tags_of_our_name(ward: Ward) -> None:
     for _ in range(2):
-        ward.simulator.desk.workspace.add_tag(Tag.REPLIED.value)
+        ward.simulator.desk.workspace.people.add_tag(Tag.REPLIED.value)
 
 
 @scenario(ILL, "database_size", "warn", "MB, PostgreSQL")

@@ -52,7 +52,7 @@ class Front:
 
     @property
     def tags(self) -> list[str]:
-        return sorted(tag.name for tag in self.simulator.desk.workspace.tags.values())
+        return sorted(tag.name for tag in self.simulator.desk.workspace.people.tags.values())
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_a_missing_tag_is_made_once_and_remembered(front: Front) -> None:
 
 
 async def test_a_private_tag_of_the_same_name_is_never_used(front: Front) -> None:
-    private = front.simulator.desk.workspace.add_tag("ai-replied")
+    private = front.simulator.desk.workspace.people.add_tag("ai-replied")
     private.is_private = True
     (used,) = await front.directory().tag_ids(("ai-replied",), alone)
     assert used != private.id

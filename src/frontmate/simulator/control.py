@@ -6,9 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from frontmate.simulator import arguments
-from frontmate.simulator.actions import Actions
-from frontmate.simulator.arguments import ActionError
+from frontmate.simulator.actions import Actions, arguments
+from frontmate.simulator.actions.arguments import ActionError
 from frontmate.simulator.config import WebhookConfig
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.faults import Faults, Rule, UnknownFaultError

@@ -56,7 +56,7 @@ class Drafts:
             id=workspace.ids.mint("msg"),
             uid=workspace.ids.uid(),
             conversation_id=conversation.id,
-            type=workspace.message_type(drafted.inbox),
+            type=workspace.people.message_type(drafted.inbox),
             is_inbound=False,
             created_at=workspace.now(),
             subject="",
@@ -115,11 +115,11 @@ class Drafts:
 
     def inbox_of(self, draft: Message) -> Inbox:
         own = draft.inbox_id or self._conversation(draft).inbox_ids[0]
-        return self._workspace.inboxes[own]
+        return self._workspace.people.inboxes[own]
 
     def _put(self, draft: Message, drafted: Drafted) -> None:
         workspace = self._workspace
-        is_email = workspace.channel_kind(drafted.inbox) == "email"
+        is_email = workspace.people.channel_kind(drafted.inbox) == "email"
         draft.author_id = drafted.author_id
         draft.body = drafted.body
         draft.text = html_to_text(drafted.body) if is_email else drafted.body
@@ -128,7 +128,7 @@ class Drafts:
         # the two ways in which a channel may be given.
         draft.recipients = [Recipient(drafted.inbox.address, "from"), *drafted.recipients]
         draft.inbox_id = drafted.inbox.id
-        draft.type = workspace.message_type(drafted.inbox)
+        draft.type = workspace.people.message_type(drafted.inbox)
         draft.draft_mode = drafted.mode
         draft.version = f"{workspace.ids.uid()}-{int(workspace.now() * 1000)}"
 

@@ -46,7 +46,7 @@ class Emitter:
     ) -> None:
         """The source of a message event is the list of the conversation's inboxes."""
         ids = list(dict.fromkeys([*conversation.inbox_ids, inbox.id]))
-        inboxes = [self.shapes.inbox(self._workspace.inboxes[i], in_event=True) for i in ids]
+        inboxes = [self.shapes.inbox(self._workspace.people.inboxes[i], in_event=True) for i in ids]
         source = {"_meta": {"type": "inboxes"}, "data": inboxes}
         target = ("message", self.shapes.message(message, in_event=True))
         self._store(kind, conversation, source, target)
@@ -69,7 +69,7 @@ class Emitter:
         if target:
             data["target"] = {"_meta": {"type": target[0]}, "data": target[1]}
         event = Event(event_id, kind, now, conversation.id, tuple(conversation.inbox_ids), data)
-        self._workspace.events.append(event)
+        self._workspace.keep_event(event)
         self._journal.record(
             "change",
             type=kind,
@@ -84,7 +84,7 @@ class Emitter:
     def _source(self, by: Actor) -> Json:
         data: Json | None = None
         if by.kind == "teammate" and by.id:
-            data = self.shapes.teammate(self._workspace.teammate(by.id))
+            data = self.shapes.teammate(self._workspace.people.teammate(by.id))
         elif by.kind == "rule":
             data = {
                 "_links": {"self": f"{self.shapes.base_url}/rules/{by.id}"},

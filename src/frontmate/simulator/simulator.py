@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from frontmate.simulator.actions import Actions
-from frontmate.simulator.arguments import ActionError
+from frontmate.simulator.actions.arguments import ActionError
 from frontmate.simulator.changes import Changes
 from frontmate.simulator.config import Config
 from frontmate.simulator.control import Control, wrong

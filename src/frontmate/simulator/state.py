@@ -11,8 +11,8 @@ def state_of(desk: Desk) -> dict[str, Any]:
     workspace, shapes = desk.workspace, desk.shapes
     return {
         "company": shapes.company(),
-        "teammates": [shapes.teammate(t) for t in workspace.teammates.values()],
-        "tags": [shapes.tag(t) for t in workspace.tags.values()],
+        "teammates": [shapes.teammate(t) for t in workspace.people.teammates.values()],
+        "tags": [shapes.tag(t) for t in workspace.people.tags.values()],
         "merged": dict(workspace.merged),
         "message_delay": workspace.message_delay,
         "conversations": [_conversation(desk, c) for c in workspace.conversations.values()],

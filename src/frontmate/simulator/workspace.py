@@ -1,35 +1,15 @@
-"""The records of one simulated company, and how they are found (ids and `alt:` aliases)."""
+"""The records of one simulated company: its people, its conversations, its help centers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
 
 from frontmate.simulator.access import Access
 from frontmate.simulator.config import Config
 from frontmate.simulator.ids import Ids
 from frontmate.simulator.library import Library
-from frontmate.simulator.records import (
-    Comment,
-    Contact,
-    Conversation,
-    Event,
-    Inbox,
-    Message,
-    Tag,
-    Teammate,
-)
-
-CHANNEL_KINDS: Final = {"front_chat": "chat", "custom": "chat", "twilio": "sms"}
-MESSAGE_TYPES: Final = {
-    "front_chat": "front_chat",
-    "custom": "custom",
-    "twilio": "sms",
-    "twilio_whatsapp": "whatsapp",
-    "facebook": "facebook",
-    "intercom": "intercom",
-}
-HANDLE_SOURCES: Final = {"email": "email", "sms": "phone", "chat": "front_chat"}
+from frontmate.simulator.people import People
+from frontmate.simulator.records import Attachment, Comment, Conversation, Event, Message
 
 
 class Workspace:
@@ -50,22 +30,15 @@ class Workspace:
         self.drafts_are_last_message = config.drafts_are_last_message
         self._ago = 0.0
         self.access.reset()
-        self.teammates = {
-            t.id: Teammate(t.id, t.email, t.username, t.first_name, t.last_name, t.type, t.is_admin)
-            for t in config.teammates
-        }
-        self.inboxes = {
-            i.id: Inbox(i.id, i.name, self.ids.mint("cha"), i.channel_type, i.address)
-            for i in config.inboxes
-        }
-        self.tags: dict[str, Tag] = {}
-        self.contacts: dict[str, Contact] = {}
+        self.people = People(config, self.ids, self.now)
         self.conversations: dict[str, Conversation] = {}
         self.merged: dict[str, str] = {}
         self.events: list[Event] = []
-        self.built_in_bots: dict[str, Teammate] = {}
-        for name in config.tags:
-            self.add_tag(name)
+        self._events: dict[str, Event] = {}
+        self._messages: dict[str, Message] = {}
+        self._by_uid: dict[str, Message] = {}
+        self._comments: dict[str, Comment] = {}
+        self.files: dict[str, Attachment] = {}
         self.library = Library(self.ids, self.now)
         for center in config.help_centers:
             self.library.load(center)
@@ -93,111 +66,34 @@ class Workspace:
             conversation_id = self.merged[conversation_id]
         return conversation_id
 
-    def teammate(self, key: str) -> Teammate | None:
-        if key.startswith("alt:email:"):
-            email = key.removeprefix("alt:email:").casefold()
-            return next((t for t in self.teammates.values() if t.email.casefold() == email), None)
-        return self.teammates.get(key) or next(
-            (t for t in self.built_in_bots.values() if t.id == key), None
-        )
-
-    def author(self, teammate_id: str | None) -> Teammate | None:
-        return self.teammate(teammate_id) if teammate_id else None
-
-    def bot(self, author_type: str) -> Teammate:
-        """Front's own author of that type (`ai`, `rule`, `api` …); absent from the team list."""
-        if author_type not in self.built_in_bots:
-            name = {"ai": "Autopilot", "api": "API"}.get(author_type, author_type.capitalize())
-            self.built_in_bots[author_type] = Teammate(
-                self.ids.mint("tea"),
-                f"{author_type}@bots.example.com",
-                author_type,
-                name,
-                "",
-                author_type,
-            )
-        return self.built_in_bots[author_type]
-
     def message(self, key: str) -> Message | None:
-        uid = key.removeprefix("alt:uid:") if key.startswith("alt:uid:") else None
-        for conversation in self.conversations.values():
-            for message in conversation.messages:
-                if (message.uid == uid) if uid is not None else (message.id == key):
-                    return message
-        return None
+        """By id, or by `alt:uid:`."""
+        if key.startswith("alt:uid:"):
+            return self._by_uid.get(key.removeprefix("alt:uid:"))
+        return self._messages.get(key)
 
     def comment(self, comment_id: str) -> Comment | None:
-        return next(
-            (
-                comment
-                for conversation in self.conversations.values()
-                for comment in conversation.comments
-                if comment.id == comment_id
-            ),
-            None,
-        )
-
-    def contact(self, key: str) -> Contact | None:
-        if key.startswith("alt:"):
-            _, source, handle = key.split(":", 2) if key.count(":") >= 2 else ("", "", "")
-            return self.contact_by_handle(source, handle)
-        return self.contacts.get(key)
-
-    def contact_by_handle(self, source: str, handle: str) -> Contact | None:
-        wanted = (source, handle.casefold())
-        return next(
-            (c for c in self.contacts.values() if (c.source, c.handle.casefold()) == wanted), None
-        )
+        return self._comments.get(comment_id)
 
     def event(self, event_id: str) -> Event | None:
-        return next((e for e in self.events if e.id == event_id), None)
+        return self._events.get(event_id)
 
-    def inbox_for(self, channel: str) -> Inbox | None:
-        """The first inbox whose channel is of that kind: email, chat or sms."""
-        return next(
-            (i for i in self.inboxes.values() if self.channel_kind(i) == channel),
-            None,
-        )
+    # Keeping
 
-    def inbox_of_channel(self, key: str) -> Inbox | None:
-        address = key.removeprefix("alt:address:") if key.startswith("alt:address:") else None
-        for inbox in self.inboxes.values():
-            if (inbox.address == address) if address is not None else (inbox.channel_id == key):
-                return inbox
-        return None
+    def keep_message(self, conversation: Conversation, message: Message) -> None:
+        conversation.messages.append(message)
+        self._messages[message.id] = self._by_uid[message.uid] = message
+        self.keep_files(message.attachments)
 
-    @staticmethod
-    def channel_kind(inbox: Inbox) -> str:
-        return CHANNEL_KINDS.get(inbox.channel_type, "email")
+    def keep_comment(self, conversation: Conversation, comment: Comment) -> None:
+        conversation.comments.append(comment)
+        self._comments[comment.id] = comment
+        self.keep_files(comment.attachments)
 
-    @staticmethod
-    def message_type(inbox: Inbox) -> str:
-        return MESSAGE_TYPES.get(inbox.channel_type, "email")
+    def keep_files(self, files: list[Attachment]) -> None:
+        """So that they can be downloaded by their ids."""
+        self.files |= {file.id: file for file in files}
 
-    # Making what has no event
-
-    def add_tag(
-        self,
-        name: str,
-        description: str | None = None,
-        highlight: str | None = None,
-        visible: bool = False,
-    ) -> Tag:
-        """Front promises no unique names, so neither does this."""
-        tag = Tag(self.ids.mint("tag"), name, self.now(), description, highlight)
-        tag.is_visible_in_conversation_lists = visible
-        self.tags[tag.id] = tag
-        return tag
-
-    def contact_for(self, channel: str, handle: str, name: str | None) -> Contact:
-        source = HANDLE_SOURCES.get(channel, "custom")
-        contact = self.contact_by_handle(source, handle)
-        if contact is None:
-            contact = Contact(self.ids.mint("crd"), name or handle, handle, source)
-            self.contacts[contact.id] = contact
-        return contact
-
-    def recipient_contact(self, handle: str) -> Contact | None:
-        """The contact behind a handle, whatever kind of handle it is."""
-        wanted = handle.casefold()
-        return next((c for c in self.contacts.values() if c.handle.casefold() == wanted), None)
+    def keep_event(self, event: Event) -> None:
+        self.events.append(event)
+        self._events[event.id] = event

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from frontmate.simulator.actions import Actions
-from frontmate.simulator.arguments import ActionError
+from frontmate.simulator.actions.arguments import ActionError
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.page.people import Person, teammate
 from frontmate.simulator.records import Conversation, Message
@@ -57,12 +57,12 @@ def handle(actions: Actions, desk: Desk, conversation_id: str, form: FormData) -
 
 
 def _shown(desk: Desk, draft: Message) -> DraftShown:
-    author = desk.workspace.author(draft.author_id)
+    author = desk.workspace.people.author(draft.author_id)
     is_email = draft.type == "email"
     return DraftShown(
         draft.id,
         draft.version or "",
-        teammate(author, draft.author_id in desk.workspace.teammates),
+        teammate(author, draft.author_id in desk.workspace.people.teammates),
         safe_html(draft.body) if is_email else safe_text(draft.body),
         _editable(draft),
         ", ".join(r.name or r.handle for r in draft.recipients if r.role in {"to", "cc", "bcc"}),

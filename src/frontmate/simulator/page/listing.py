@@ -62,14 +62,14 @@ def _is_shown(conversation: Conversation, show: str) -> bool:
 def _row(desk: Desk, conversation: Conversation) -> Row:
     workspace = desk.workspace
     last = conversation.last_message
-    assignee = workspace.author(conversation.assignee_id)
+    assignee = workspace.people.author(conversation.assignee_id)
     by = ""
     if last is not None and not last.is_inbound:
-        author = workspace.author(last.author_id)
+        author = workspace.people.author(last.author_id)
         by = author.first_name if author else "Team"
     return Row(
         conversation.id,
-        customer(workspace.contacts[conversation.contact_id]),
+        customer(workspace.people.contacts[conversation.contact_id]),
         conversation.subject,
         " ".join(last.text.split())[:140] if last else "",
         by,

@@ -53,8 +53,8 @@ class Thread:
         return [entry for event in events for entry in self._told(event)]
 
     def person(self, teammate_id: str | None) -> Person:
-        is_listed = teammate_id in self._workspace.teammates
-        return teammate(self._workspace.author(teammate_id), is_listed)
+        is_listed = teammate_id in self._workspace.people.teammates
+        return teammate(self._workspace.people.author(teammate_id), is_listed)
 
     def _told(self, event: Event) -> Iterator[Entry]:
         target = event.data.get("target", {}).get("data")
@@ -71,7 +71,7 @@ class Thread:
             yield Entry("line", event.id, *self._time(event.emitted_at), Markup.escape(text))
 
     def _message(self, message: Message) -> Entry:
-        contact = self._workspace.contacts[self._conversation.contact_id]
+        contact = self._workspace.people.contacts[self._conversation.contact_id]
         person = customer(contact) if message.is_inbound else self.person(message.author_id)
         is_email = message.type == "email"
         copies = [r.name or r.handle for r in message.recipients if r.role in {"cc", "bcc"}]

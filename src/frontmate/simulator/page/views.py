@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from frontmate.simulator.actions import Actions
-from frontmate.simulator.arguments import ActionError
+from frontmate.simulator.actions.arguments import ActionError
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.page.drafted import drafts_of, handle
 from frontmate.simulator.page.listing import FILTERS, counts, rows, state_of
@@ -135,7 +135,7 @@ class Page:
         conversation = workspace.conversation(wanted)
         if conversation is None:
             return self._shown(request, "missing.html", 404)
-        contact = workspace.contacts[conversation.contact_id]
+        contact = workspace.people.contacts[conversation.contact_id]
         return self._shown(
             request,
             "conversation.html",
@@ -144,12 +144,14 @@ class Page:
             state=state_of(conversation),
             customer=customer(contact),
             handle=contact.handle,
-            inbox=workspace.inboxes[conversation.inbox_ids[0]].name,
+            inbox=workspace.people.inboxes[conversation.inbox_ids[0]].name,
             entries=Thread(self._desk, conversation).entries(),
             drafts=drafts_of(self._desk, conversation),
             problem=problem,
-            tags=[workspace.tags[t] for t in conversation.tag_ids if t in workspace.tags],
-            team=list(workspace.teammates.values()),
+            tags=[
+                workspace.people.tags[t] for t in conversation.tag_ids if t in workspace.people.tags
+            ],
+            team=list(workspace.people.teammates.values()),
             why=self._why(conversation),
             saying=request.query_params.get("as", "customer"),
         )

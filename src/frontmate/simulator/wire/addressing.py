@@ -4,6 +4,7 @@ from typing import Any
 
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.records import Conversation, Inbox, Recipient
+from frontmate.simulator.wire import bodies
 from frontmate.simulator.wire.errors import ApiError
 
 _ROLES = ("to", "cc", "bcc")
@@ -12,11 +13,11 @@ _ROLES = ("to", "cc", "bcc")
 def channels_inbox(desk: Desk, conversation: Conversation, data: dict[str, Any]) -> Inbox:
     """The inbox of the channel that is named, by id or `alt:address:`; else the conversation's."""
     if "channel_id" not in data:
-        return desk.workspace.inboxes[conversation.inbox_ids[0]]
-    inbox = desk.workspace.inbox_of_channel(data["channel_id"])
+        return desk.workspace.people.inboxes[conversation.inbox_ids[0]]
+    inbox = desk.workspace.people.inbox_of_channel(data["channel_id"])
     if inbox is None:
         detail = "channel_id: no such channel"
-        raise ApiError(400, "Request body did not pass validation", detail)
+        raise ApiError(400, bodies.INVALID, detail)
     return inbox
 
 

@@ -12,10 +12,9 @@ from frontmate.simulator.events import API
 from frontmate.simulator.records import Conversation, Tag
 from frontmate.simulator.wire import bodies
 from frontmate.simulator.wire.errors import ApiError, MergedError
+from frontmate.simulator.wire.fields.conversations import ASSIGNEE, COMMENT, CONVERSATION, TAG_IDS
 from frontmate.simulator.wire.pages import one_page, ordered, query_list, whole_list
 
-_INVALID = "Request body did not pass validation"
-_WRITABLE = ("archived", "open", "deleted", "spam")
 # The filter's vocabulary is neither the one that is read nor the one that is written.
 _FILTERS = {"assigned", "unassigned", "archived", "trashed", "deleted"}
 
@@ -60,13 +59,11 @@ class Conversations:
 
     async def update(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.CONVERSATION)
+        data = await bodies.read(request, CONVERSATION)
         if "status" in data and "status_id" in data:
-            raise ApiError(400, _INVALID, "status: never together with status_id")
-        if data.get("status", "open") not in _WRITABLE:
-            raise ApiError(400, _INVALID, f"status: one of {', '.join(_WRITABLE)}")
-        if "inbox_id" in data and data["inbox_id"] not in self._workspace.inboxes:
-            raise ApiError(400, _INVALID, "inbox_id: no such inbox")
+            raise ApiError(400, bodies.INVALID, "status: never together with status_id")
+        if "inbox_id" in data and data["inbox_id"] not in self._workspace.people.inboxes:
+            raise ApiError(400, bodies.INVALID, "inbox_id: no such inbox")
         assignee = self._assignee(data) if "assignee_id" in data else None
         tags = known_tags(self._desk, data["tag_ids"]) if "tag_ids" in data else None
         if "assignee_id" in data:
@@ -74,7 +71,7 @@ class Conversations:
         if tags is not None:
             self._replace_tags(conversation, tags)
         if "inbox_id" in data:
-            self._changes.move(conversation, self._workspace.inboxes[data["inbox_id"]], API)
+            self._changes.move(conversation, self._workspace.people.inboxes[data["inbox_id"]], API)
         if "custom_fields" in data:
             # Whatever is left out of a set is erased.
             conversation.custom_fields = dict(data["custom_fields"])
@@ -83,7 +80,7 @@ class Conversations:
 
     async def update_assignee(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.ASSIGNEE, "assignee_id")
+        data = await bodies.read(request, ASSIGNEE)
         self._changes.assign(conversation, self._assignee(data), API)
         return Response(status_code=204)
 
@@ -99,9 +96,9 @@ class Conversations:
 
     async def comment(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.COMMENT, "body")
+        data = await bodies.read(request, COMMENT)
         if not data["body"].strip():
-            raise ApiError(400, _INVALID, "body: empty")
+            raise ApiError(400, bodies.INVALID, "body: empty")
         author = author_id(self._desk, data)
         pinned = data.get("is_pinned", False)
         comment = self._changes.comment(conversation, author, data["body"], API, pinned)
@@ -109,13 +106,13 @@ class Conversations:
 
     async def add_tags(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.TAG_IDS, "tag_ids")
+        data = await bodies.read(request, TAG_IDS)
         self._changes.tag(conversation, known_tags(self._desk, data["tag_ids"]), API)
         return Response(status_code=204)
 
     async def remove_tags(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.TAG_IDS, "tag_ids")
+        data = await bodies.read(request, TAG_IDS)
         self._changes.untag(conversation, known_tags(self._desk, data["tag_ids"]), API)
         return Response(status_code=204)
 
@@ -130,21 +127,23 @@ class Conversations:
 
     async def inboxes(self, request: Request) -> Response:
         ids = find(self._desk, request).inbox_ids
-        return self._whole(request, [self._shapes.inbox(self._workspace.inboxes[i]) for i in ids])
+        return self._whole(
+            request, [self._shapes.inbox(self._workspace.people.inboxes[i]) for i in ids]
+        )
 
     def _assignee(self, data: dict[str, Any]) -> str | None:
         """null and "" both unassign."""
         given = data["assignee_id"]
         if not given:
             return None
-        teammate = self._workspace.teammate(given)
+        teammate = self._workspace.people.teammate(given)
         if teammate is None:
-            raise ApiError(400, _INVALID, "assignee_id: no such teammate")
+            raise ApiError(400, bodies.INVALID, "assignee_id: no such teammate")
         return teammate.id
 
     def _replace_tags(self, conversation: Conversation, tags: list[Tag]) -> None:
         keep = {tag.id for tag in tags}
-        gone = [self._workspace.tags[t] for t in conversation.tag_ids if t not in keep]
+        gone = [self._workspace.people.tags[t] for t in conversation.tag_ids if t not in keep]
         self._changes.untag(conversation, gone, API)
         self._changes.tag(conversation, tags, API)
 
@@ -182,17 +181,19 @@ def find(desk: Desk, request: Request) -> Conversation:
 
 
 def known_tags(desk: Desk, ids: list[str], prefix: str = "") -> list[Tag]:
-    unknown = [f"{prefix}tag_ids: no such tag {i}" for i in ids if i not in desk.workspace.tags]
+    unknown = [
+        f"{prefix}tag_ids: no such tag {i}" for i in ids if i not in desk.workspace.people.tags
+    ]
     if unknown:
-        raise ApiError(400, _INVALID, *unknown)
-    return [desk.workspace.tags[i] for i in ids]
+        raise ApiError(400, bodies.INVALID, *unknown)
+    return [desk.workspace.people.tags[i] for i in ids]
 
 
 def author_id(desk: Desk, data: dict[str, Any]) -> str:
     """The author that is named, else Front's own API author."""
     if "author_id" not in data:
-        return desk.workspace.bot("api").id
-    teammate = desk.workspace.teammate(data["author_id"])
+        return desk.workspace.people.bot("api").id
+    teammate = desk.workspace.people.teammate(data["author_id"])
     if teammate is None or teammate.is_blocked:
-        raise ApiError(400, _INVALID, "author_id: no such teammate")
+        raise ApiError(400, bodies.INVALID, "author_id: no such teammate")
     return teammate.id

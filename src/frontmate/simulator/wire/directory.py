@@ -11,10 +11,10 @@ from frontmate.simulator.desk import Desk
 from frontmate.simulator.shapes import Json
 from frontmate.simulator.wire import bodies
 from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.fields.directory import TAG
 from frontmate.simulator.wire.pages import one_page, whole_list
 
 T = TypeVar("T")
-_HIGHLIGHTS = ["grey", "pink", "red", "orange", "yellow", "green", "light-blue", "blue", "purple"]
 
 
 class Directory:
@@ -48,66 +48,63 @@ class Directory:
         return JSONResponse(self._shapes.company())
 
     async def teammates(self, request: Request) -> Response:
-        return self._all(request, self._workspace.teammates.values(), self._shapes.teammate)
+        return self._all(request, self._workspace.people.teammates.values(), self._shapes.teammate)
 
     async def teammate(self, request: Request) -> Response:
-        teammate = self._workspace.teammate(request.path_params["id"])
+        teammate = self._workspace.people.teammate(request.path_params["id"])
         return JSONResponse(self._shapes.teammate(_found(teammate, "teammate")))
 
     async def inboxes(self, request: Request) -> Response:
-        return self._all(request, self._workspace.inboxes.values(), self._shapes.inbox)
+        return self._all(request, self._workspace.people.inboxes.values(), self._shapes.inbox)
 
     async def inbox(self, request: Request) -> Response:
-        inbox = self._workspace.inboxes.get(request.path_params["id"])
+        inbox = self._workspace.people.inboxes.get(request.path_params["id"])
         return JSONResponse(self._shapes.inbox(_found(inbox, "inbox")))
 
     async def inbox_channels(self, request: Request) -> Response:
-        inbox = self._workspace.inboxes.get(request.path_params["id"])
+        inbox = self._workspace.people.inboxes.get(request.path_params["id"])
         return self._all(request, [_found(inbox, "inbox")], self._shapes.channel)
 
     async def channels(self, request: Request) -> Response:
-        return self._all(request, self._workspace.inboxes.values(), self._shapes.channel)
+        return self._all(request, self._workspace.people.inboxes.values(), self._shapes.channel)
 
     async def channel(self, request: Request) -> Response:
-        inbox = self._workspace.inbox_of_channel(request.path_params["id"])
+        inbox = self._workspace.people.inbox_of_channel(request.path_params["id"])
         return JSONResponse(self._shapes.channel(_found(inbox, "channel")))
 
     async def tags(self, request: Request) -> Response:
-        tags = list(self._workspace.tags.values())
+        tags = list(self._workspace.people.tags.values())
         return JSONResponse(one_page(request, self._shapes.base_url, tags, self._shapes.tag))
 
     async def tag(self, request: Request) -> Response:
-        tag = self._workspace.tags.get(request.path_params["id"])
+        tag = self._workspace.people.tags.get(request.path_params["id"])
         return JSONResponse(self._shapes.tag(_found(tag, "tag")))
 
     async def change_tag(self, request: Request) -> Response:
         """Found or not is all that is imitated: nobody here changes a tag."""
-        _found(self._workspace.tags.get(request.path_params["id"]), "tag")
+        _found(self._workspace.people.tags.get(request.path_params["id"]), "tag")
         return Response(status_code=204)
 
     async def create_tag(self, request: Request) -> Response:
-        data = await bodies.read_json(request, bodies.TAG, "name")
+        data = await bodies.read(request, TAG)
         if not data["name"].strip() or len(data["name"]) > 64:
-            raise ApiError(400, "Request body did not pass validation", "name: 1 to 64 characters")
-        highlight = data.get("highlight")
-        if highlight is not None and highlight not in _HIGHLIGHTS:
-            raise ApiError(400, "Request body did not pass validation", "highlight: unknown colour")
-        tag = self._workspace.add_tag(
+            raise ApiError(400, bodies.INVALID, "name: 1 to 64 characters")
+        tag = self._workspace.people.add_tag(
             data["name"],
             data.get("description"),
-            highlight,
+            data.get("highlight"),
             data.get("is_visible_in_conversation_lists", False),
         )
         return JSONResponse(self._shapes.tag(tag), 201)
 
     async def contacts(self, request: Request) -> Response:
-        contacts = list(self._workspace.contacts.values())
+        contacts = list(self._workspace.people.contacts.values())
         return JSONResponse(
             one_page(request, self._shapes.base_url, contacts, self._shapes.contact)
         )
 
     async def contact(self, request: Request) -> Response:
-        contact = self._workspace.contact(request.path_params["id"])
+        contact = self._workspace.people.contact(request.path_params["id"])
         return JSONResponse(self._shapes.contact(_found(contact, "contact")))
 
     def _all(self, request: Request, items: Any, render: Callable[[Any], Json | None]) -> Response:

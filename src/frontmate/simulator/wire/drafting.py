@@ -14,9 +14,8 @@ from frontmate.simulator.wire import bodies
 from frontmate.simulator.wire.addressing import channels_inbox, named_or, recipients
 from frontmate.simulator.wire.conversations import author_id, find
 from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.fields.conversations import DRAFT, DRAFT_DELETE, DRAFT_EDIT
 from frontmate.simulator.wire.pages import whole_list
-
-_INVALID = "Request body did not pass validation"
 
 
 class Drafting:
@@ -42,8 +41,8 @@ class Drafting:
 
     async def create(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.DRAFT, "body", "channel_id")
-        _check(data, "private", "shared")
+        data = await bodies.read(request, DRAFT)
+        _not_empty(data)
         drafted = Drafted(
             author_id=author_id(self._desk, data),
             body=data["body"],
@@ -57,8 +56,8 @@ class Drafting:
 
     async def edit(self, request: Request) -> Response:
         draft = self._found(request)
-        data = await bodies.read_json(request, bodies.DRAFT_EDIT, "body", "channel_id")
-        _check(data, "shared")
+        data = await bodies.read(request, DRAFT_EDIT)
+        _not_empty(data)
         _same_version(draft, data)
         conversation = self._workspace.conversations[draft.conversation_id]
         before = self._drafts.as_it_is(draft)
@@ -75,7 +74,7 @@ class Drafting:
 
     async def discard(self, request: Request) -> Response:
         draft = self._found(request)
-        data = await bodies.read_json(request, bodies.DRAFT_DELETE, "version")
+        data = await bodies.read(request, DRAFT_DELETE)
         _same_version(draft, data)
         self._drafts.discard(draft, by="api")
         return Response(status_code=204)
@@ -87,11 +86,9 @@ class Drafting:
         return draft
 
 
-def _check(data: dict[str, Any], *modes: str) -> None:
+def _not_empty(data: dict[str, Any]) -> None:
     if not data["body"].strip():
-        raise ApiError(400, _INVALID, "body: empty")
-    if data.get("mode", modes[0]) not in modes:
-        raise ApiError(400, _INVALID, f"mode: one of {', '.join(modes)}")
+        raise ApiError(400, bodies.INVALID, "body: empty")
 
 
 def _same_version(draft: Message, data: dict[str, Any]) -> None:

@@ -8,10 +8,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from frontmate.simulator.desk import Desk
-from frontmate.simulator.knowledge_shapes import KnowledgeShapes
 from frontmate.simulator.library import Library
 from frontmate.simulator.records import Article, ArticleFile, Category, KnowledgeBase
 from frontmate.simulator.shapes import Json
+from frontmate.simulator.shapes.knowledge import KnowledgeShapes
 from frontmate.simulator.wire.errors import ApiError
 from frontmate.simulator.wire.pages import one_page, whole_list
 

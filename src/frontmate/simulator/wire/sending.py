@@ -16,8 +16,7 @@ from frontmate.simulator.wire import bodies
 from frontmate.simulator.wire.addressing import channels_inbox, recipients
 from frontmate.simulator.wire.conversations import author_id, find, known_tags
 from frontmate.simulator.wire.errors import ApiError
-
-_INVALID = "Request body did not pass validation"
+from frontmate.simulator.wire.fields.conversations import REPLY
 
 
 class Sending:
@@ -36,9 +35,8 @@ class Sending:
 
     async def reply(self, request: Request) -> Response:
         conversation = find(self._desk, request)
-        data = await bodies.read_json(request, bodies.REPLY, "body")
+        data = await bodies.read(request, REPLY)
         options = data.get("options", {})
-        bodies.check(options, bodies.REPLY_OPTIONS, prefix="options.")
         tags = known_tags(self._desk, options.get("tag_ids", []), "options.")
         outgoing = self._outgoing(conversation, data)
         self._changes.tag(conversation, tags, API)
@@ -62,14 +60,14 @@ class Sending:
 
     def _outgoing(self, conversation: Conversation, data: dict[str, Any]) -> Outgoing:
         if not data["body"].strip():
-            raise ApiError(400, _INVALID, "body: empty")
+            raise ApiError(400, bodies.INVALID, "body: empty")
         inbox = channels_inbox(self._desk, conversation, data)
-        is_email = self._workspace.channel_kind(inbox) == "email"
+        is_email = self._workspace.people.channel_kind(inbox) == "email"
         if "signature_id" in data and not is_email:
             raise ApiError(403, "Signatures are for email channels", "signature_id: not here")
         chosen = recipients(self._desk, conversation, data)
         if not chosen:
-            raise ApiError(400, _INVALID, "to: nobody to send this to")
+            raise ApiError(400, bodies.INVALID, "to: nobody to send this to")
         text = data.get("text") or (html_to_text(data["body"]) if is_email else data["body"])
         return Outgoing(
             uid=self._workspace.ids.uid(),

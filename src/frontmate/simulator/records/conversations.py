@@ -1,60 +1,19 @@
-"""What the stand-in remembers: mutable records, times as Unix seconds with milliseconds."""
+"""Conversations and what they consist of."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(slots=True)
-class Teammate:
-    """A person or a bot; `type` is one of Front's author types."""
+class Attachment:
+    """A file with its bytes; name and type are the sender's claim."""
 
     id: str
-    email: str
-    username: str
-    first_name: str
-    last_name: str
-    type: str
-    is_admin: bool = False
-    is_available: bool = True
-    is_blocked: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-    @property
-    def is_bot(self) -> bool:
-        return self.type != "user"
-
-
-@dataclass(slots=True)
-class Inbox:
-    """A shared inbox and its single channel."""
-
-    id: str
-    name: str
-    channel_id: str
-    channel_type: str
-    address: str
-
-
-@dataclass(slots=True)
-class Tag:
-    id: str
-    name: str
-    created_at: float
-    description: str | None = None
-    highlight: str | None = None
-    is_private: bool = False
-    is_visible_in_conversation_lists: bool = False
-
-
-@dataclass(slots=True)
-class Contact:
-    id: str
-    name: str
-    handle: str
-    source: str
+    filename: str
+    content_type: str
+    data: bytes
+    is_inline: bool = False
+    cid: str | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +51,9 @@ class Message:
     version: str | None = None
     inbox_id: str | None = None
     is_made_by_api: bool = False
+    attachments: list[Attachment] = field(default_factory=list)
+    signature_id: str | None = None
+    seen_at: list[float] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -102,6 +64,9 @@ class Comment:
     body: str
     posted_at: float
     is_pinned: bool = False
+    replied_to: str | None = None
+    mentioned: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -136,6 +101,14 @@ class Conversation:
     comments: list[Comment] = field(default_factory=list)
     drafts: list[Message] = field(default_factory=list)
     custom_fields: dict[str, Any] = field(default_factory=dict)
+    type: str = "conversation"
+    is_private: bool = False
+    status_id: str | None = None
+    description: str | None = None
+    due_at: float | None = None
+    link_ids: list[str] = field(default_factory=list)
+    follower_ids: list[str] = field(default_factory=list)
+    external_ids: list[str] = field(default_factory=list)
 
     @property
     def status(self) -> str:
@@ -163,63 +136,3 @@ class Conversation:
                 break
             since = message.created_at
         return since
-
-
-@dataclass(slots=True)
-class KnowledgeBase:
-    """A help center; the first of its locales is the default one."""
-
-    id: str
-    name: str
-    type: str
-    status: str
-    locales: list[str]
-    created_at: float
-    updated_at: float
-
-
-@dataclass(slots=True)
-class Category:
-    id: str
-    knowledge_base_id: str
-    slug: str
-    name: str
-    created_at: float
-    updated_at: float
-    description: str = ""
-    is_hidden: bool = False
-
-
-@dataclass(slots=True)
-class ArticleFile:
-    """A file attached to an article, with its bytes."""
-
-    id: str
-    filename: str
-    content_type: str
-    data: bytes
-
-
-@dataclass(slots=True)
-class Content:
-    """An article in one locale; each locale is a draft or published by itself."""
-
-    locale: str
-    title: str
-    html: str
-    status: str
-    last_edited_at: float
-    keywords: list[str] = field(default_factory=list)
-    files: list[ArticleFile] = field(default_factory=list)
-    editor_id: str | None = None
-
-
-@dataclass(slots=True)
-class Article:
-    id: str
-    knowledge_base_id: str
-    slug: str
-    category_id: str | None
-    created_at: float
-    updated_at: float
-    contents: dict[str, Content] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What the arguments of an action name: a conversation, a draft, a teammate, whoever did it."""
 
-from frontmate.simulator.arguments import ActionError, Arguments
+from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.events import Actor
 from frontmate.simulator.records import Conversation, Message, Teammate
@@ -34,8 +34,8 @@ class Finder:
 
     def teammate(self, key: object) -> Teammate:
         """By id, `alt:email:` or username."""
-        by_name = {t.username: t for t in self._workspace.teammates.values()}
-        found = self._workspace.teammate(str(key)) or by_name.get(str(key))
+        by_name = {t.username: t for t in self._workspace.people.teammates.values()}
+        found = self._workspace.people.teammate(str(key)) or by_name.get(str(key))
         if found is None:
             raise ActionError(f"teammate: no such teammate {key}")
         return found
@@ -44,7 +44,7 @@ class Finder:
         """A teammate's id or username, `rul_…`, or `api`; without it the first person."""
         by = given.get("by") or given.get("author")
         if not by:
-            people = (t for t in self._workspace.teammates.values() if not t.is_bot)
+            people = (t for t in self._workspace.people.teammates.values() if not t.is_bot)
             first = next(people, None)
             return Actor("teammate", first.id) if first else Actor("rule", "rul_1")
         if by == "api":
@@ -52,3 +52,8 @@ class Finder:
         if str(by).startswith("rul_"):
             return Actor("rule", str(by))
         return Actor("teammate", self.teammate(by).id)
+
+
+def about(message: Message) -> Done:
+    done = {"conversation": message.conversation_id, "message": message.id}
+    return done | ({"version": message.version} if message.version else {})

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from frontmate.simulator import arguments
-from frontmate.simulator.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions import arguments
+from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions.finding import Finder, about
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.drafts import Drafted
 from frontmate.simulator.events import Actor
-from frontmate.simulator.finding import Finder
 from frontmate.simulator.records import Message
 
 _MODES = ("shared", "private")
@@ -40,7 +40,7 @@ class DraftActions:
             body=self._desk.changes.body_of(words, conversation.channel),
             recipients=self._desk.reply_recipients(conversation),
             subject=self._desk.reply_subject(conversation),
-            inbox=self._workspace.inboxes[conversation.inbox_ids[0]],
+            inbox=self._workspace.people.inboxes[conversation.inbox_ids[0]],
             mode=arguments.choice(given, "mode", _MODES) or "shared",
         )
         draft = self._drafts.create(conversation, drafted, by=teammate.id, is_made_by_api=False)
@@ -53,7 +53,7 @@ class DraftActions:
         body = arguments.text_if_given(given, "html")
         if body is None:
             words = arguments.text(given, "text")
-            channel = self._workspace.channel_kind(self._drafts.inbox_of(draft))
+            channel = self._workspace.people.channel_kind(self._drafts.inbox_of(draft))
             body = self._desk.changes.body_of(words, channel)
         drafted = replace(self._drafts.as_it_is(draft), body=body)
         return about(self._drafts.edit(draft, drafted, by=teammate.id))
@@ -81,8 +81,3 @@ class DraftActions:
         if given.get("version", draft.version) != draft.version:
             raise ActionError("version: the draft has changed meanwhile")
         return draft
-
-
-def about(message: Message) -> Done:
-    done = {"conversation": message.conversation_id, "message": message.id}
-    return done | ({"version": message.version} if message.version else {})

@@ -4,10 +4,10 @@ import base64
 import binascii
 from typing import Any
 
-from frontmate.simulator import arguments
-from frontmate.simulator.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions import arguments
+from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions.finding import Finder
 from frontmate.simulator.desk import Desk
-from frontmate.simulator.finding import Finder
 from frontmate.simulator.help_centers import (
     ARTICLE_STATUSES,
     STATUSES,

@@ -1,8 +1,8 @@
 """What an admin does to API tokens while somebody is using them."""
 
-from frontmate.simulator import arguments
 from frontmate.simulator.access import Access, Token
-from frontmate.simulator.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions import arguments
+from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
 
 
 class AccessActions:
