@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { echo $$p; exit; }; done)
 
-.PHONY: help setup setup-dev demo run serve work connect doctor test check lock format screenshots bench
+.PHONY: help setup setup-dev demo run serve work connect doctor test contract check lock format screenshots bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ run: setup ## web server and worker for a real Front (settings: docs/settings.md
 
 test: setup-dev ## every test
 	@$(PY) -m pytest $(ARGS)
+
+contract: setup-dev ## client and simulated Front against Front's description in ../shared, one JSON line last
+	@$(PY) -m tests.contract
 
 check: setup-dev ## format, lint, strict types, import rules, dead code
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "run: make format"; exit 1; }

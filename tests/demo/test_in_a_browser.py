@@ -34,12 +34,12 @@ async def write(page: Page, demo: Stage, channel: str, text: str, subject: str =
     if channel == "email":
         await page.get_by_label("Subject").fill(subject)
     await page.locator("textarea[name=text]").fill(text)
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
 
 
 async def say(page: Page, text: str) -> None:
     await page.locator("#say").fill(text)
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
 
 
 async def test_the_newcomers_three_minutes(demo: Stage, browser: Browser) -> None:

@@ -40,13 +40,26 @@ class Front:
         async with httpx2.AsyncClient(base_url=self.simulator.base_url, trust_env=False) as control:
             assert (await control.post("/_control/faults", json=rule)).is_success
 
+    async def post(self, path: str, body: object) -> httpx2.Response:
+        """A call of Front's API that our client does not make."""
+        bearer = {"authorization": f"Bearer {Config().token}"}
+        async with httpx2.AsyncClient(
+            base_url=self.simulator.base_url, headers=bearer, trust_env=False
+        ) as other:
+            return (await other.post(path, json=body)).raise_for_status()
+
     async def events(self, conversation: str) -> list[FrontEvent]:
         """What we make of the conversation's events, oldest first."""
         found = await self.client.conversation_events(conversation)
         return [translate(one, ME) for one in reversed(found)]
 
 
-def client(url: str, token: str = Config().token, timeout: float = 10.0) -> FrontClient:
+def client(
+    url: str,
+    token: str = Config().token,
+    timeout: float = 10.0,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> FrontClient:
     return FrontClient(
         base_url=url,
         token=token,
@@ -55,6 +68,7 @@ def client(url: str, token: str = Config().token, timeout: float = 10.0) -> Fron
         clock=now,
         sleep=no_sleep,
         timeout=timeout,
+        transport=transport,
     )
 
 
@@ -63,5 +77,7 @@ async def standing_in(config: Config | None = None) -> AsyncIterator[Front]:
     simulator = Simulator(replace(config or Config(), message_delay=0))
     async with serve(simulator) as url:
         front = Front(simulator, client(url))
-        yield front
-        await front.client.aclose()
+        try:
+            yield front
+        finally:
+            await front.client.aclose()

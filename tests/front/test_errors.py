@@ -191,6 +191,22 @@ def test_a_read_is_tried_again_after_a_failure() -> None:
     assert pause_before_retry(LOOK, error(500), Patience(), 0.5) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(
+    ("location", "place"),
+    [
+        ("https://Status.example/front?x=1", "status.example"),
+        ("/elsewhere", "no other host"),
+        ("http://[", "no other host"),
+        ("https://ev il.example\n/", "no other host"),
+    ],
+)
+def test_a_redirect_names_its_place_and_is_not_asked_for_again(location: str, place: str) -> None:
+    led = error(302, location=location)
+    assert str(led).endswith(f"302 (leads to {place}, and is not followed)")
+    assert not led.permanent
+    assert pause_before_retry(LOOK, led, Patience(), 0.5) is None
+
+
 def test_a_reply_that_may_have_been_sent_is_not_sent_again() -> None:
     assert pause_before_retry(REPLY, error(500), Patience(), 0.5) is None
     assert pause_before_retry(REPLY, Unreachable("timeout"), Patience(), 0.5) is None

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontmate.conversation.session import NOBODY, Assignee, By, Who
@@ -345,6 +345,7 @@ def test_valid_events_have_a_time_and_a_conversation(valid: Json, outer: str | N
     assert (found.at, found.conversation.id) == (NOON, "cnv_1")
 
 
+@settings(deadline=None)
 @given(
     valid=st.sampled_from(VALID),
     outer=st.none() | st.sampled_from([row[0] for row in OUTER]),

@@ -129,7 +129,7 @@ def test_the_sender_is_the_recipient_with_the_role_from() -> None:
 def test_attachments_keep_what_the_sender_claims() -> None:
     given = [
         {"id": "fil_1", "filename": "a.png", "content_type": "image/png", "size": 12},
-        {"filename": "b", "metadata": {"is_inline": True}, "size": -4},
+        {"filename": "b", "metadata": {"is_inline": True, "cid": "lamp"}, "size": -4},
         "junk",
     ]
     first, second = read_message(message(attachments=given), ME).attachments
@@ -139,7 +139,8 @@ def test_attachments_keep_what_the_sender_claims() -> None:
         "image/png",
         12,
     )
-    assert (second.id, second.inline, second.size) == (None, True, 0)
+    assert (first.inline, first.cid) == (False, None)
+    assert (second.id, second.inline, second.cid, second.size) == (None, True, "lamp", 0)
 
 
 @pytest.mark.parametrize("draft", [{"draft_mode": "shared"}, {"is_draft": True}])
@@ -148,9 +149,33 @@ def test_a_draft_is_recognised_in_both_generations_of_payloads(draft: Json) -> N
     assert not read_message(message(is_draft=False), ME).draft
 
 
-def test_a_refused_message_says_so() -> None:
-    assert read_message(message(inbound=False, error_type="bounce"), ME).error
+def test_a_refused_message_says_so_and_how() -> None:
+    refused = read_message(message(inbound=False, error_type="bounce"), ME)
+    assert (refused.error, refused.error_type) == (True, "bounce")
     assert not read_message(message(), ME).error
+
+
+def test_where_the_sender_wants_answers_is_kept_apart_from_the_sender() -> None:
+    wanted = recipient("orders@shop.example", "reply-to")
+    found = read_message(message(recipients=[recipient("kim@shop.example", "from"), wanted]), ME)
+    assert [one.handle for one in found.reply_to] == ["orders@shop.example"]
+    assert found.sender is not None
+    assert found.sender.handle == "kim@shop.example"
+    assert read_message(message(), ME).reply_to == ()
+
+
+def test_a_call_says_how_long_it_was_and_a_chat_where_it_began() -> None:
+    call = message(type="call", metadata={"duration": 189, "have_been_answered": False})
+    found = read_message(call, ME)
+    assert (found.call_seconds, found.call_answered) == (189, False)
+    chat = message(type="front_chat", metadata={"chat_visitor_url": "https://shop.example/lamps"})
+    assert read_message(chat, ME).visitor_url == "https://shop.example/lamps"
+
+
+@pytest.mark.parametrize("metadata", [None, [], {"duration": True}, {"duration": -1}, {"x": 1}])
+def test_metadata_that_says_nothing_is_nothing(metadata: object) -> None:
+    found = read_message(message(metadata=metadata), ME)
+    assert (found.call_seconds, found.call_answered, found.visitor_url) == (None, None, None)
 
 
 @pytest.mark.parametrize("at", [None, "yesterday", True, -1, 1e300, 10**400, float("nan")])
@@ -217,6 +242,14 @@ def test_a_reminder_parks_a_conversation() -> None:
     assert read_conversation(conversation(scheduled_reminders=[{}]), ME).parked
     assert not read_conversation(conversation(scheduled_reminders=[]), ME).parked
     assert not read_conversation(conversation(scheduled_reminders=None), ME).parked
+
+
+def test_a_private_conversation_and_a_ticket_are_told() -> None:
+    found = read_conversation(conversation(is_private=True, status_category="waiting"), ME)
+    assert (found.private, found.status_category) == (True, "waiting")
+    assert not read_conversation(conversation(), ME).private
+    assert read_conversation(conversation(), ME).status_category is None
+    assert read_conversation(conversation(status_category="new"), ME).status_category == "new"
 
 
 def test_private_tags_are_left_out() -> None:

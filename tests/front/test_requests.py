@@ -7,12 +7,21 @@ from typing import Any
 import jsonschema
 import pytest
 
-from frontmate.front import NEEDED, knowledge_requests, requests
+from frontmate.front import (
+    NEEDED,
+    Upload,
+    contact_requests,
+    draft_requests,
+    file_requests,
+    knowledge_requests,
+    requests,
+)
 from frontmate.front.requests import Request
 from frontmate.front.scopes import call_for
 from tests.front.payloads import NOON, Json, from_shared
 
 AUTHOR = "tea_bot"
+FILES = (Upload("invoice.pdf", "application/pdf", b"%PDF"),)
 
 
 def probing(scope: str) -> Request:
@@ -35,14 +44,25 @@ REQUESTS: dict[str, Request] = {
     "reply on chat": requests.reply(
         "cnv_1", author=AUTHOR, body="Hi", text=None, to=None, cc=None, tag_ids=[]
     ),
+    "reply with a file": requests.reply(
+        "cnv_1",
+        author=AUTHOR,
+        body="Hi",
+        text=None,
+        to=["kim@shop.example"],
+        cc=["lee@shop.example"],
+        tag_ids=[],
+        attachments=FILES,
+    ),
     "comment": requests.comment("cnv_1", author=AUTHOR, body="**note**"),
+    "comment with a file": requests.comment("cnv_1", author=AUTHOR, body="n", attachments=FILES),
     "assign": requests.assign("cnv_1", "tea_ann"),
     "unassign": requests.assign("cnv_1", None),
     "unassign, second try": requests.assign("cnv_1", ""),
     "archive": requests.archive("cnv_1"),
     "add_tags": requests.add_tags("cnv_1", ["tag_1"]),
     "remove_tags": requests.remove_tags("cnv_1", ["tag_1"]),
-    "write_draft": requests.write_draft(
+    "write_draft": draft_requests.write_draft(
         "cnv_1",
         author=AUTHOR,
         body="<p>Hi</p>",
@@ -51,14 +71,24 @@ REQUESTS: dict[str, Request] = {
         cc=[],
         subject="Re: it",
     ),
-    "write_draft without a channel": requests.write_draft(
+    "write_draft without a channel": draft_requests.write_draft(
         "cnv_1", author=AUTHOR, body="Hi", channel=None, to=None, cc=None, subject=None
     ),
-    "edit_draft": requests.edit_draft(
+    "edit_draft": draft_requests.edit_draft(
         "msg_1", author=AUTHOR, body="Ho", channel="cha_1", version="3", to=["a@b.example"], cc=[]
     ),
-    "delete_draft": requests.delete_draft("msg_1", version="3"),
-    "list_drafts": requests.list_drafts("cnv_1"),
+    "edit_draft with a file": draft_requests.edit_draft(
+        "msg_1",
+        author=AUTHOR,
+        body="Ho",
+        channel="cha_1",
+        version="3",
+        to=None,
+        cc=None,
+        attachments=FILES,
+    ),
+    "delete_draft": draft_requests.delete_draft("msg_1", version="3"),
+    "list_drafts": draft_requests.list_drafts("cnv_1"),
     "conversation_inboxes": requests.conversation_inboxes("cnv_1"),
     "recent_events": requests.recent_events(),
     "help_centers": knowledge_requests.help_centers(),
@@ -78,6 +108,11 @@ REQUESTS: dict[str, Request] = {
     "list_events": requests.list_events(after=NOON, before=NOON + timedelta(hours=1)),
     "list_tags": requests.list_tags(),
     "next page": requests.at_page(requests.list_tags(), "abc"),
+    "download": file_requests.download("fil_1"),
+    "mail": file_requests.mail("msg_1"),
+    "get_contact": contact_requests.get_contact("crd_1"),
+    "get_contact_by_handle": contact_requests.get_contact_by_handle("email", "kim@shop.example"),
+    "contact_conversations": contact_requests.contact_conversations("crd_1", limit=20),
     "create_tag": requests.create_tag("ai-replied"),
     "me": requests.me(),
     "teammates": requests.teammates(),
@@ -87,7 +122,9 @@ REQUESTS: dict[str, Request] = {
 NOT_REPEATABLE = {
     "reply",
     "reply on chat",
+    "reply with a file",
     "comment",
+    "comment with a file",
     "create_tag",
     "write_draft",
     "write_draft without a channel",
@@ -156,7 +193,7 @@ def test_what_could_speak_twice_is_not_repeatable() -> None:
     assert {name for name, request in REQUESTS.items() if not request.repeatable} == NOT_REPEATABLE
 
 
-@pytest.mark.parametrize("name", ["reply", "reply on chat"])
+@pytest.mark.parametrize("name", ["reply", "reply on chat", "reply with a file"])
 def test_a_reply_always_says_that_it_does_not_archive(name: str) -> None:
     json = REQUESTS[name].json
     assert json is not None
@@ -212,6 +249,20 @@ def test_a_uid_is_asked_for_by_its_alias() -> None:
     assert REQUESTS["get_message_by_uid"].path == "/messages/alt:uid:1eab543f84a0"
 
 
+@pytest.mark.parametrize(
+    ("source", "handle", "path"),
+    [
+        ("email", "kim+x@shop.example", "/contacts/alt:email:kim%2Bx%40shop.example"),
+        ("phone", "+4930123456", "/contacts/alt:phone:%2B4930123456"),
+        ("custom", "a/b:c", "/contacts/alt:custom:a%2Fb%3Ac"),
+        ("a/../b", "c", "/contacts/alt:a%2F..%2Fb:c"),
+    ],
+)
+def test_a_contact_is_asked_for_by_its_handle(source: str, handle: str, path: str) -> None:
+    request = contact_requests.get_contact_by_handle(source, handle)
+    assert (request.path, request.template) == (path, "/contacts/{contact_id}")
+
+
 @pytest.mark.parametrize("name", ["write_draft", "write_draft without a channel", "edit_draft"])
 def test_a_draft_is_always_one_that_everybody_sees(name: str) -> None:
     json = REQUESTS[name].json
@@ -227,9 +278,9 @@ def test_what_is_not_said_of_a_draft_is_left_to_front() -> None:
 
 
 def test_every_permission_that_a_call_names_is_asked_for() -> None:
-    """And nothing else: no admin should give more than is used. Downloads have no request yet."""
+    """And nothing else: no admin should give more than is used. Contacts are not read yet."""
     named = {one.scope for name, one in REQUESTS.items() if not name.startswith("whether")}
-    assert {need.scope for need in NEEDED} - {"attachments:read"} == named - {None}
+    assert {need.scope for need in NEEDED} == named - {None, "contacts:read"}
 
 
 @pytest.mark.parametrize("locale", ["..", "en/../..", "%2e%2e"])

@@ -1,56 +1,14 @@
 """The client over real loopback sockets: what cannot be made up."""
 
-import asyncio
+import gzip
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from frontmate.front import Merged, Unreachable
+from frontmate.front import Merged, NotFound, TooBig, Unreachable
+from frontmate.front.body import BIGGEST_ANSWER
 from tests.front.doubles import Rig, rig
-
-Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def served(
-    behaviour: Behaviour, timeout: float = 10.0
-) -> AsyncIterator[tuple[Rig, list[bytes]]]:
-    """A client of a server that does this with every connection, and the requests it got."""
-    asked: list[bytes] = []
-
-    serving: list[asyncio.Task[None]] = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append(await reader.readuntil(b"\r\n\r\n"))
-        await behaviour(reader, writer)
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving.append(asyncio.create_task(serve(reader, writer)))
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    it = rig(base_url=f"http://127.0.0.1:{port}", timeout=timeout)
-    try:
-        yield it, asked
-    finally:
-        await it.client.aclose()
-        server.close()
-        await asyncio.gather(*serving)
-        await server.wait_closed()
-
-
-def answering(head: str, body: str = "") -> Behaviour:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        length = f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-        writer.write(f"HTTP/1.1 {head}\r\n{length}{body}".encode())
-        await writer.drain()
-
-    return answer
+from tests.front.servers import answering, dripping, sending, served
 
 
 async def comment(it: Rig) -> str:
@@ -74,34 +32,30 @@ async def test_a_merge_is_not_followed_over_the_wire() -> None:
 
 
 async def test_a_connection_that_breaks_leaves_a_doubt() -> None:
-    async def breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.transport.abort()
-
-    async with served(breaks) as (it, asked):
+    async with served(sending(then_reset=True)) as (it, asked):
         with pytest.raises(Unreachable) as failed:
             await comment(it)
     assert failed.value.reached
     assert len(asked) == 1
 
 
-async def test_an_answer_that_stops_halfway_leaves_a_doubt() -> None:
-    async def stops(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b'HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{"id":')
-        await writer.drain()
-
-    async with served(stops) as (it, _):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{"id":',
+        b'HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n6\r\n{"id":\r\n',
+        b"HTTP/1.1 201 Created\r\ncontent-le",
+    ],
+)
+async def test_an_answer_that_stops_halfway_leaves_a_doubt(answer: bytes) -> None:
+    async with served(sending(answer)) as (it, _):
         with pytest.raises(Unreachable) as failed:
             await comment(it)
     assert failed.value.reached
 
 
 async def test_an_answer_that_drips_for_ever_is_given_up() -> None:
-    async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 201 Created\r\ncontent-length: 9999\r\n\r\n")
-        while not writer.is_closing():
-            writer.write(b" ")
-            await asyncio.sleep(0.02)
-
+    drips = dripping(b"HTTP/1.1 201 Created\r\ncontent-length: 9999\r\n\r\n")
     async with served(drips, timeout=0.1) as (it, _):
         with pytest.raises(Unreachable) as failed:
             await comment(it)
@@ -109,15 +63,70 @@ async def test_an_answer_that_drips_for_ever_is_given_up() -> None:
     assert [one.error for one in it.calls] == ["TimeoutError"]
 
 
-async def test_an_answer_that_is_not_http_leaves_a_doubt() -> None:
-    async def babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"SSH-2.0-nothing to see here\r\n\r\n")
-        await writer.drain()
-
-    async with served(babbles) as (it, _):
+async def test_headers_that_drip_for_ever_are_given_up() -> None:
+    async with served(dripping(b"HTTP/1.1 201 Created\r\n", b"a"), timeout=0.1) as (it, _):
         with pytest.raises(Unreachable) as failed:
             await comment(it)
     assert failed.value.reached
+
+
+async def test_an_answer_that_is_not_http_leaves_a_doubt() -> None:
+    async with served(sending(b"SSH-2.0-nothing to see here\r\n\r\n")) as (it, _):
+        with pytest.raises(Unreachable) as failed:
+            await comment(it)
+    assert failed.value.reached
+
+
+@pytest.mark.parametrize(
+    "body", ["", " ", "null", "[]", '"com_1"', "{", '{"id": NaN}', "[" * 100_000, "\ufeff"]
+)
+async def test_a_success_that_says_nothing_usable_leaves_a_doubt(body: str) -> None:
+    async with served(answering("201 Created", body)) as (it, asked):
+        with pytest.raises(Unreachable) as failed:
+            await comment(it)
+    assert failed.value.reached
+    assert len(asked) == 1
+
+
+async def test_bytes_that_are_no_text_leave_a_doubt() -> None:
+    async with served(answering("201 Created", b'{"id": "com_\xff"}')) as (it, _):
+        with pytest.raises(Unreachable):
+            await comment(it)
+
+
+async def test_a_packed_answer_is_taken_and_one_that_swells_is_not() -> None:
+    head = "201 Created\r\ncontent-encoding: gzip"
+    async with served(answering(head, gzip.compress(b'{"id": "com_1"}'))) as (it, _):
+        assert await comment(it) == "com_1"
+    swollen = gzip.compress(b" " * (BIGGEST_ANSWER + 1))
+    async with served(answering(head, swollen)) as (it, _):
+        with pytest.raises(TooBig) as failed:
+            await comment(it)
+    assert failed.value.reached
+    assert len(swollen) < BIGGEST_ANSWER // 100
+
+
+async def test_a_broken_packing_leaves_a_doubt() -> None:
+    answer = answering("201 Created\r\ncontent-encoding: gzip", "no gzip at all")
+    async with served(answer) as (it, _):
+        with pytest.raises(Unreachable) as failed:
+            await comment(it)
+    assert failed.value.reached
+
+
+async def test_an_answer_that_says_it_is_huge_is_not_read() -> None:
+    huge = sending(b"HTTP/1.1 201 Created\r\ncontent-length: 99999999999\r\n\r\n{")
+    async with served(huge) as (it, _):
+        with pytest.raises(TooBig):
+            await comment(it)
+
+
+async def test_a_refusal_is_understood_however_it_comes_in() -> None:
+    error = b'{"_error": {"status": 404, "title": "Not found"}}'
+    head = b"HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n"
+    async with served(sending(head, error[:9], error[9:])) as (it, _):
+        with pytest.raises(NotFound, match="404 Not found"):
+            await comment(it)
 
 
 async def test_a_port_that_nobody_listens_on_was_not_reached() -> None:

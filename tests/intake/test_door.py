@@ -24,7 +24,11 @@ from tests.journeys.webhooks import app_headers, compact, envelope, inbound, rul
 KEY = "the-signing-key"
 SECRET = "the-rule-secret"
 URL = "/webhooks/front/main"
-GATE = Gate("cmp_1demo", WebhookSecrets(KEY, SECRET))
+GATES = {
+    "main": Gate("cmp_1demo", WebhookSecrets(KEY, SECRET)),
+    "application": Gate("cmp_1demo", WebhookSecrets(KEY)),
+    "rule": Gate("cmp_1demo", WebhookSecrets(rule=SECRET)),
+}
 
 
 class Woken:
@@ -38,7 +42,7 @@ class Woken:
 
 
 def door_over(engine: AsyncEngine, woken: Woken) -> Starlette:
-    door = Door(engine, {"main": GATE}, woken, lambda: datetime.now(UTC))
+    door = Door(engine, GATES, woken, lambda: datetime.now(UTC))
     return Starlette(routes=routes(door))
 
 
@@ -143,6 +147,31 @@ async def test_a_stale_timestamp_is_refused_without_asking_the_database(
 ) -> None:
     answer = await post(without_database, BODY, app_headers(BODY, KEY, age=age))
     says(answer, 401, "stale_timestamp")
+
+
+@pytest.mark.parametrize("words", ["Where is it?", "Où est-ce ? ☕"])
+async def test_a_flipped_bit_is_refused_without_asking_the_database(
+    without_database: httpx2.AsyncClient, words: str
+) -> None:
+    body = compact(envelope("inbound_received", inbound(words)))
+    for headers in (app_headers(body, KEY), rule_headers(body, SECRET)):
+        # A prime step, so that every bit of a byte has its turn.
+        for bit in range(0, len(body) * 8, 211):
+            flipped = bytearray(body)
+            flipped[bit // 8] ^= 1 << bit % 8
+            says(await post(without_database, bytes(flipped), headers), 401, "bad_signature")
+
+
+@pytest.mark.parametrize(
+    ("connection", "headers"),
+    [("application", rule_headers(BODY, SECRET)), ("rule", app_headers(BODY, KEY))],
+)
+async def test_a_kind_without_a_secret_is_refused_without_asking_the_database(
+    without_database: httpx2.AsyncClient, connection: str, headers: dict[str, str]
+) -> None:
+    url = f"/webhooks/front/{connection}"
+    answer = await without_database.post(url, content=BODY, headers=headers)
+    says(answer, 401, "wrong_kind")
 
 
 async def test_a_wrong_company_is_refused_without_asking_the_database(

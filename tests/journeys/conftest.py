@@ -41,10 +41,10 @@ _ARTICLES = {
 
 @pytest.fixture
 def help_center(tmp_path: Path) -> Path:
-    return _write_articles(tmp_path / "help")
+    return write_articles(tmp_path / "help")
 
 
-def _write_articles(folder: Path) -> Path:
+def write_articles(folder: Path) -> Path:
     folder.mkdir()
     for slug, (title, visibility, body) in _ARTICLES.items():
         (folder / f"{slug}.md").write_text(
@@ -68,7 +68,7 @@ async def one_house(
     module_database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """A house for all journeys of a file: each has its own customers, and `tidy` in between."""
-    articles = _write_articles(tmp_path_factory.mktemp("house") / "help")
+    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
     async with open_house(module_database_url, articles) as house:
         house.strangers = itertools.count(1)
         yield house

@@ -11,7 +11,7 @@ from frontmate.front import NEEDED
 from frontmate.setup.checks import CHECKS, Group
 from frontmate.store import Keeper, connections, conversations, open_engine, processes, secrets
 from tests.setup.scenario import Table, scenario
-from tests.setup.ward import AI, MIA, Ward, utc_now
+from tests.setup.ward import AI, COMPANY, MIA, Ward, utc_now
 
 ILL: Table = []
 
@@ -226,6 +226,28 @@ async def front_has_refused_calls(ward: Ward) -> None:
 async def we_take_more_than_there_is(ward: Ward) -> None:
     ward.does_not_wait()
     ward.between.headers = [(b"x-ratelimit-limit", b"20"), (b"x-ratelimit-remaining", b"20")]
+
+
+@scenario(ILL, "rate_limit", "warn", "make no call for another")
+async def front_has_told_another_process_to_be_silent(ward: Ward) -> None:
+    ward.does_not_wait()
+    await _counted(ward, tokens=20, silent_for="40 seconds")
+
+
+@scenario(ILL, "rate_limit", "warn", "our own budget of 50 requests a minute is used up")
+async def the_processes_have_used_up_what_we_allow_them(ward: Ward) -> None:
+    ward.does_not_wait()
+    # A minute's worth below nothing, so that it stays so for as long as the test runs.
+    await _counted(ward, tokens=-50, silent_for="-1 second")
+
+
+async def _counted(ward: Ward, tokens: float, silent_for: str) -> None:
+    """What all processes have counted of the company's budget."""
+    statement = (
+        "insert into budgets (company, version, tokens, at, blocked_until) values"
+        " (:company, 1, :tokens, clock_timestamp(), clock_timestamp() + cast(:silent as interval))"
+    )
+    await _sql(ward, statement, company=COMPANY, tokens=tokens, silent=silent_for)
 
 
 @scenario(ILL, "front_errors", "warn", "503: 2")

@@ -19,8 +19,8 @@ from frontmate.setup.checks import CHECKS, Check, Group, Level, Patient
 from frontmate.setup.checks import Seen as Told
 from frontmate.setup.doctor import UnknownConnectionError, examine
 from frontmate.setup.doctor_report import as_json, as_text
-from frontmate.store import Workspace, connections, secrets
-from tests.setup.ward import AI, TOKEN, WORDS, Ward, levels, open_ward
+from frontmate.store import Workspace, budgets, connections, secrets
+from tests.setup.ward import AI, COMPANY, TOKEN, WORDS, Ward, levels, open_ward
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -59,6 +59,17 @@ async def test_front_is_asked_few_times_and_nothing_changes_there(ward: Ward) ->
     assert before == (await ward.http.get(f"{ward.front}/_control/state")).json()["conversations"]
     # Whatever is tried out to learn what the token may do, is tried on what does not exist.
     assert all("_0" in call["path"] for call in journal if call["method"] != "GET")
+
+
+async def test_its_calls_are_counted_with_everybody_elses(ward: Ward) -> None:
+    await examine(ward.premises)
+    report = await examine(ward.premises)
+    async with ward.engine.connect() as db:
+        found = await budgets.look(db, COMPANY)
+    assert found is not None
+    assert found.budget.tokens < 25 - report.calls_at_front / 2
+    (told,) = [f for f in report.findings if f.check == "rate_limit"]
+    assert "of our 25 requests may go at once" in told.finding
 
 
 async def test_a_revoked_token_costs_one_call(ward: Ward) -> None:

@@ -24,7 +24,7 @@ from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Session
 from frontmate.conversation.text import Text
-from frontmate.front import Limiter
+from frontmate.front import OwnBank
 from frontmate.setup.checks import Premises, Probes
 from frontmate.simulator import Config, Simulator
 from frontmate.simulator import serve as serve_simulator
@@ -148,7 +148,7 @@ class Ward:
         self.premises = replace(self.premises, probes=known)
 
     def does_not_wait(self) -> None:
-        """The budget is a running app's, whose clock is moved by sleeping."""
+        """The budget is kept apart, by a clock that is moved by sleeping."""
         slept = [0.0]
 
         def clock() -> datetime:
@@ -157,8 +157,8 @@ class Ward:
         async def sleep(seconds: float) -> None:
             slept[0] += seconds
 
-        limiter = Limiter(per_minute=50, clock=clock, sleep=sleep)
-        self.premises = replace(self.premises, limiters={"main": limiter})
+        bank = OwnBank(50, clock)
+        self.premises = replace(self.premises, bank=lambda _: bank, sleep=sleep)
 
     def ago(self, **back: float) -> datetime:
         return self.now - timedelta(**back)

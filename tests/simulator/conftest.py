@@ -104,7 +104,7 @@ class Received:
 class Receiver:
     """Takes webhooks; `statuses` are answered in turn, then 200; echoes challenges.
 
-    With `refusal`, a status and a text, it answers challenges by that.
+    With `refusal`, a status and a text, it answers challenges by that; `echo` makes the answer.
     """
 
     url: str = ""
@@ -113,6 +113,7 @@ class Receiver:
     shaken: list[Received] = field(default_factory=list)
     silent: int = 0
     refusal: tuple[int, str] | None = None
+    echo: Callable[[str], Response] = PlainTextResponse
 
     async def take(self, request: Request) -> Response:
         got = Received(dict(request.headers), await request.body())
@@ -121,7 +122,7 @@ class Receiver:
             self.shaken.append(got)
             if self.refusal is not None:
                 return PlainTextResponse(self.refusal[1], self.refusal[0])
-            return PlainTextResponse(challenge)
+            return self.echo(challenge)
         self.received.append(got)
         if self.silent:
             self.silent -= 1

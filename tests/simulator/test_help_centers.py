@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frontmate.simulator import Config, invented_articles, load_help_centers
-from frontmate.simulator.help_centers import HelpCenterUnreadableError
+from frontmate.simulator.content import ContentUnreadableError
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:
@@ -60,17 +60,17 @@ def test_a_folder_may_be_one_help_center_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "named"),
     [
-        ("public/help-center.json", "{", "no JSON"),
+        ("public/help-center.json", "{\n", "line 2, is no JSON"),
         ("public/help-center.json", "[]", "no JSON object"),
         ("public/help-center.json", '{"type": "secret"}', "type: one of"),
         ("public/help-center.json", '{"locales": "en"}', "locales"),
         ("public/help-center.json", '{"color": 1}', "unknown keys color"),
         ("public/help-center.json", '{"name": 5}', "texts"),
         ("public/new.md", "no front matter", "has no title"),
-        ("public/new.md", "---\ntitle: [x\n---\n", "no YAML"),
+        ("public/new.md", "---\ntitle: [x\n---\n", r"line \d, has front matter that is no YAML"),
         ("public/new.md", "---\ntitle: x\n", "cannot be read"),
-        ("public/new.md", "---\ntitle: x\nstatus: open\n---\n", "is open in en"),
-        ("public/new.md", "---\ntitle: x\nlocale: fr\n---\n", "is published in fr"),
+        ("public/new.md", "---\ntitle: x\nstatus: open\n---\n", "line 3, has the status open"),
+        ("public/new.md", "---\ntitle: x\nlocale: fr\n---\n", "line 3, has the locale fr"),
         ("public/new.md", "---\ntitle: x\nkeywords: a\n---\n", "keywords"),
         ("public/new.md", "---\ntitle: x\nvisibility: internal\n---\n", "is internal"),
         ("public/new.md", "---\ntitle: x\nslug: returns\n---\n", "two articles of the slug"),
@@ -81,21 +81,21 @@ def test_what_is_wrong_in_a_folder_is_said_with_the_files_name(
     tmp_path: Path, name: str, text: str, named: str
 ) -> None:
     written(tmp_path, GOOD | {name: text})
-    with pytest.raises(HelpCenterUnreadableError, match=named) as raised:
+    with pytest.raises(ContentUnreadableError, match=named) as raised:
         load_help_centers(tmp_path)
     assert str(tmp_path) in str(raised.value)
 
 
 def test_a_folder_that_is_not_there_or_empty_is_said(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path):
-        with pytest.raises(HelpCenterUnreadableError):
+        with pytest.raises(ContentUnreadableError):
             load_help_centers(folder)
 
 
 def test_a_file_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     written(tmp_path, GOOD)
     (tmp_path / "team" / "bad.md").write_bytes(b"---\ntitle: \xff\n---\n")
-    with pytest.raises(HelpCenterUnreadableError, match="UTF-8"):
+    with pytest.raises(ContentUnreadableError, match="UTF-8"):
         load_help_centers(tmp_path)
 
 

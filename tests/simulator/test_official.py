@@ -1,76 +1,43 @@
 """Answers, bodies and scopes against Front's official description, where it is at hand."""
 
 import base64
-import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
 
-import httpx2
 import pytest
 
 from frontmate.simulator import Config
 from frontmate.simulator.wire.happenings import TYPES
 from frontmate.simulator.wire.scopes import REQUIRED
-from tests.simulator import official
-from tests.simulator.conftest import Front, eventually, served
+from tests.contract import official
+from tests.contract.official import Operation
+from tests.simulator.conftest import Front, eventually
+from tests.simulator.judging import good, judged_front, read_all
 
 CHANNEL = "alt:address:support@example.com"
 
 
 @pytest.fixture
 async def judged() -> AsyncIterator[Front]:
-    """A stand-in each of whose good answers is held against the description."""
-    official.description()
-    async with served(Config(message_delay=0, ratelimit=0)) as front:
-
-        async def judge(answer: httpx2.Response) -> None:
-            await answer.aread()
-            if answer.status_code >= 300:
-                return
-            path, method = answer.request.url.path, answer.request.method
-            body = answer.json() if answer.content else None
-            found = official.problems_of_answer(method, path, answer.status_code, body)
-            assert not found, f"{method} {path}: {found}"
-            if answer.request.content:
-                found = official.problems_of_body(method, path, json.loads(answer.request.content))
-                assert not found, f"{method} {path}: {found}"
-
-        front.api.event_hooks["response"] = [judge]
+    async with judged_front(Config(message_delay=0, ratelimit=0)) as front:
         yield front
 
 
-async def good(answering: Any) -> Any:
-    answer = await answering
-    assert answer.status_code < 300, answer.text
-    return answer.json() if answer.content else None
-
-
-async def read_all(front: Front, *paths: str) -> None:
-    for path in paths:
-        await good(front.api.get(path))
-
-
 def test_each_call_needs_the_scope_that_front_asks_for() -> None:
-    described = official.operations()
+    described = operations()
     for call, scope in REQUIRED.items():
-        method, path = call.split(" ", 1)
-        needed = described[f"{method} {official.anonymous(path)}"].get("x-required-scopes")
-        assert needed == (None if scope is None else [scope]), call
+        assert described[official.anonymous(call)].scope == scope, call
 
 
 def test_the_event_list_knows_every_type_that_front_has() -> None:
-    event = official.description()["components"]["schemas"]["EventResponse"]
+    operations()
+    event = official.named_schema("EventResponse")
     assert set(event["properties"]["type"]["enum"]) == TYPES
 
 
-def test_the_judge_sees_what_is_wrong() -> None:
-    wrong = {"_links": {}, "id": 5, "type": "public", "locales": "en"}
-    assert len(official.problems_of_answer("GET", "/knowledge_bases/knb_1", 200, wrong)) == 3
-    assert official.problems_of_answer("GET", "/knowledge_bases/knb_1", 204, None)
-    edit = {"body": "x", "mode": "private"}
-    named = " ".join(official.problems_of_body("PATCH", "/drafts/msg_1/", edit))
-    assert "channel_id" in named
-    assert "mode" in named
+def operations() -> Mapping[str, Operation]:
+    if not official.is_here():
+        pytest.skip(official.ABSENT)
+    return official.operations()
 
 
 async def test_the_directory_answers_as_described(judged: Front) -> None:

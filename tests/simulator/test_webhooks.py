@@ -162,7 +162,7 @@ async def test_a_receiver_that_is_silent_too_long_is_asked_again(
     await told.customer()
     await eventually(lambda: told.simulator.webhooks.deliveries[0].state == "delivered")
     first, second = told.simulator.webhooks.deliveries[0].attempts
-    assert (first["status"], second["status"]) == (None, 200)
+    assert (first.status, second.status) == (None, 200)
 
 
 async def test_a_rule_webhook_is_never_retried(front: Front, receiver: Receiver) -> None:

@@ -36,6 +36,7 @@ EMPTIED = {
 HARMLESS = {
     # Ids, counts and settings: `audit.write` says so.
     "audit": {"who", "what", "connection", "detail"},
+    "budgets": {"company"},
     "connections": {"id", "company", "ai_teammate", "ai_name", "api_url", "intake"},
     "handshakes": {"connection"},
     "installation": {"name", "value"},

@@ -321,7 +321,7 @@ async def test_7_1_another_connection_is_not_kept_waiting(library: Library) -> N
 
 async def test_9_2_customers_calls_go_first(library: Library) -> None:
     library.edit("kb_generate", kb=library.center(), count=60)
-    library.limiter.feed(200, {"x-ratelimit-limit": "50", "x-ratelimit-remaining": "25"})
+    await library.limiter.feed(200, {"x-ratelimit-limit": "50", "x-ratelimit-remaining": "25"})
 
     async def customer_calls() -> None:
         await library.limiter.wait(at_most=0.0)

@@ -27,7 +27,7 @@ from frontmate.console import build_console
 from frontmate.conversation.outcome import Outcome
 from frontmate.intake import Door, routes
 from frontmate.knowledge import Encoder
-from frontmate.workflow import Jobs, Question, Shell, give_back, handle, tick
+from frontmate.workflow import Budgets, Jobs, Question, Shell, give_back, handle, tick
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,9 @@ async def build(
     alerter = Alerter(options.alert_url)
     keeper = store.Keeper(options.secret_key)
     library = Library(engine, options.encoder)
-    roster = Roster(engine, keeper, library)
+    counting = store.budgets.open_engine_for_budgets(database_url)
+    budgets = Budgets(counting, clock=utc_now, sleep=asyncio.sleep)
+    roster = Roster(engine, keeper, library, budgets)
     await jobs.open()
     try:
         async with engine.begin() as db:
@@ -130,6 +132,7 @@ async def build(
         await close_engine(options.engine)
         await alerter.close()
         await jobs.close()
+        await counting.dispose()
         await engine.dispose()
 
 

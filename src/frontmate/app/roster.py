@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from frontmate import store
 from frontmate.app.clock import utc_now
 from frontmate.app.library import Library
-from frontmate.front import FrontClient, Identity, Limiter, WebhookSecrets
+from frontmate.front import FrontClient, Identity, WebhookSecrets
 from frontmate.intake import Gate
 from frontmate.knowledge import Search
-from frontmate.workflow import Connection, Directory
+from frontmate.workflow import Budgets, Connection, Directory
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,14 @@ class _Entry:
 class Roster(Mapping[str, Connection]):
     """By name, those that have a token. `gates` are for the door, `search` is for answers."""
 
-    def __init__(self, engine: AsyncEngine, keeper: store.Keeper, library: Library) -> None:
+    def __init__(
+        self, engine: AsyncEngine, keeper: store.Keeper, library: Library, budgets: Budgets
+    ) -> None:
         self._engine = engine
         self._keeper = keeper
         self.library = library
+        self._budgets = budgets
         self._entries: dict[str, _Entry] = {}
-        self._limiters: dict[tuple[str, int], Limiter] = {}
         self._retired: list[FrontClient] = []
         self._refreshing = asyncio.Lock()
         self.gates: dict[str, Gate] = {}
@@ -127,17 +129,11 @@ class Roster(Mapping[str, Connection]):
         )
 
     def _client(self, workspace: store.Workspace, token: str) -> FrontClient:
-        # One for each company, whatever changes beside it: what is used up stays used up.
-        key = (workspace.company, workspace.requests_per_minute)
-        limiter = self._limiters.setdefault(
-            key,
-            Limiter(per_minute=workspace.requests_per_minute, clock=utc_now, sleep=asyncio.sleep),
-        )
         return FrontClient(
             base_url=workspace.api_url,
             token=token,
             identity=Identity(workspace.company, workspace.ai_teammate),
-            limiter=limiter,
+            limiter=self._budgets.limiter(workspace),
             clock=utc_now,
             sleep=asyncio.sleep,
         )

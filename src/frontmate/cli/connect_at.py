@@ -46,7 +46,7 @@ class At:
         if token is None:
             raise StoppedError(NO_TOKEN)
         api_url = found.workspace.api_url
-        async with self.kit.front(api_url, token) as client:
+        async with self.kit.front(api_url, token, found.workspace) as client:
             yield client, api_url
 
     async def overview(self) -> workspaces.Overview:

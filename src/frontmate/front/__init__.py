@@ -1,6 +1,9 @@
 """Everything that knows Front's words: webhooks in, calls out, and what both mean."""
 
+from frontmate.front import budget
+from frontmate.front.budget import Budget, Said, Urgency
 from frontmate.front.client import FrontClient
+from frontmate.front.contacts import FrontContact, Handle
 from frontmate.front.conversations import FrontConversation, read_conversation
 from frontmate.front.directory import Company, FrontChannel, Inbox, Tag, Teammate
 from frontmate.front.errors import (
@@ -11,13 +14,15 @@ from frontmate.front.errors import (
     NotFound,
     RateLimited,
     Refused,
+    TooBig,
     Unauthorized,
     Unreachable,
 )
 from frontmate.front.events import FrontEvent, translate
+from frontmate.front.files import Download
 from frontmate.front.identity import Identity
 from frontmate.front.knowledge import ArticleContent, ArticleStub, HelpCenter
-from frontmate.front.limiter import Budget, Limiter, Urgency
+from frontmate.front.limiter import Bank, Limiter, OwnBank
 from frontmate.front.messages import (
     Attachment,
     FrontComment,
@@ -34,6 +39,7 @@ from frontmate.front.scopes import (
     needed_for,
     probe,
 )
+from frontmate.front.uploads import Upload
 from frontmate.front.webhook import (
     Webhook,
     WebhookKind,
@@ -52,18 +58,22 @@ __all__ = [
     "ArticleContent",
     "ArticleStub",
     "Attachment",
+    "Bank",
     "Budget",
     "Call",
     "Company",
     "Conflict",
+    "Download",
     "Forbidden",
     "FrontChannel",
     "FrontClient",
     "FrontComment",
+    "FrontContact",
     "FrontConversation",
     "FrontError",
     "FrontEvent",
     "FrontMessage",
+    "Handle",
     "HelpCenter",
     "Identity",
     "Inbox",
@@ -71,14 +81,18 @@ __all__ = [
     "Merged",
     "Need",
     "NotFound",
+    "OwnBank",
     "RateLimited",
     "Recipient",
     "Refused",
+    "Said",
     "ScopeFinding",
     "Tag",
     "Teammate",
+    "TooBig",
     "Unauthorized",
     "Unreachable",
+    "Upload",
     "Urgency",
     "Use",
     "Webhook",
@@ -86,6 +100,7 @@ __all__ = [
     "WebhookRefused",
     "WebhookSecrets",
     "What",
+    "budget",
     "check_signature",
     "findings",
     "needed_for",

@@ -1,22 +1,29 @@
 """Calls that wait their turn, are tried again where that is safe, and come in pages."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, TypeVar
 
+from frontmate.front.body import Body
+from frontmate.front.budget import Urgency
 from frontmate.front.errors import FrontError, RateLimited, Unreachable
-from frontmate.front.limiter import Limiter, Urgency
+from frontmate.front.forms import form_of
+from frontmate.front.limiter import Limiter
+from frontmate.front.paging import StrayedError, next_token
 from frontmate.front.requests import Request, at_page
 from frontmate.front.retry import Patience, pause_before_retry
-from frontmate.front.tolerant import UnreadableError, a_mapping, mapping, mappings, parse_json, text
-from frontmate.front.wire import Answer, Call, Wire
+from frontmate.front.tolerant import UnreadableError, a_mapping, mappings, parse_json, text
+from frontmate.front.wire import Answer, Call, Watch, Wire
 
-MOST_PAGES = 50
+MOST_PAGES = 100
+"""Of a list that is kept in memory."""
 LONGEST_LIST = 1000
 """Pages; a list that is read to its end and has more is not one of Front's."""
 LONGEST_IN_LINE = 60.0
 """Seconds that a call may wait for the company's budget before it is put off."""
+
+Tried = TypeVar("Tried")
 
 
 @dataclass(frozen=True)
@@ -33,14 +40,36 @@ class Calls:
 
     async def make(self, request: Request) -> Answer:
         """The 2xx answer, or a `FrontError` once trying again is of no use."""
+        if request.files:
+            form_of(request)  # Refused before anybody waits in line for it.
+        return await self._tried(request, lambda: self.wire.attempt(request, self._watch))
+
+    @asynccontextmanager
+    async def download(self, request: Request, most: int | None) -> AsyncIterator[Body]:
+        """A 2xx answer to be read as it comes in, at most `most` bytes, within the `async with`.
+
+        It is tried again up to its first part, and never after.
+        """
+        async with AsyncExitStack() as stack:
+
+            async def opened() -> Body:
+                return await stack.enter_async_context(
+                    self.wire.download(request, self._watch, most)
+                )
+
+            yield await self._tried(request, opened)
+
+    @property
+    def _watch(self) -> Watch:
+        return Watch(on_call=self.on_call, on_answer=self.limiter.feed)
+
+    async def _tried(self, request: Request, attempt: Callable[[], Awaitable[Tried]]) -> Tried:
         patience = Patience()
         reached = False
         while True:
             await self._stand_in_line(reached)
             try:
-                return await self.wire.attempt(
-                    request, on_call=self.on_call, on_answer=self.limiter.feed
-                )
+                return await attempt()
             except FrontError as error:
                 # A refusal after a timeout does not undo what the timed-out attempt may have done.
                 reached = error.reached = error.reached or reached
@@ -77,26 +106,25 @@ class Calls:
             return {}
 
     async def pages(self, request: Request, most: int | None = None) -> list[Mapping[str, Any]]:
-        """The objects of a list, at most `most` of them, over as many pages as it takes.
+        """The objects of a list, the first `most` of them or all, over as many pages as it takes.
 
-        Only the token is taken out of `next`, whose host is never called (facts 4.4). A short
-        page is not the last one.
+        Raises `Unreachable` as `each_page` does: no list is given that stops before its end.
         """
         found: list[Mapping[str, Any]] = []
-        turned: set[str] = set()
-        for _ in range(MOST_PAGES):
-            page, token = await self._page(request)
-            found.extend(page)
-            if token is None or token in turned or (most is not None and len(found) >= most):
-                break
-            turned.add(token)
-            request = at_page(request, token)
+        async with aclosing(self.each_page(request, MOST_PAGES)) as pages:
+            async for page in pages:
+                found.extend(page)
+                if most is not None and len(found) >= most:
+                    break
         return found[:most]
 
-    async def each_page(self, request: Request) -> AsyncIterator[list[Mapping[str, Any]]]:
+    async def each_page(
+        self, request: Request, most: int = LONGEST_LIST
+    ) -> AsyncGenerator[list[Mapping[str, Any]], None]:
         """The pages of a list up to its very end, for lists where what is missing counts as gone.
 
-        Raises `Unreachable` where a list goes round in circles or has no end.
+        A short page, or an empty one, is not the last. Raises `Unreachable` where a list goes
+        round in circles, strays from Front, or goes on after `most` pages.
         """
         turned: set[str] = set()
         while True:
@@ -104,8 +132,8 @@ class Calls:
             yield page
             if token is None:
                 return
-            if token in turned or len(turned) >= LONGEST_LIST:
-                raise _unusable(request)
+            if token in turned or len(turned) >= most:
+                raise _unusable(request, "the list has no end")
             turned.add(token)
             request = at_page(request, token)
 
@@ -113,7 +141,11 @@ class Calls:
         answer = await self._object(request)
         if not isinstance(answer.get("_results"), list):
             raise _unusable(request)
-        return list(mappings(answer, "_results")), _next_page(answer)
+        try:
+            token = next_token(answer, self.wire.base)
+        except StrayedError as error:
+            raise _unusable(request, str(error)) from None
+        return list(mappings(answer, "_results")), token
 
     async def _object(self, request: Request) -> Mapping[str, Any]:
         answer = await self.make(request)
@@ -126,14 +158,5 @@ class Calls:
         return value
 
 
-def _unusable(request: Request) -> Unreachable:
-    return Unreachable(f"{request.method} {request.template}: the answer is not what Front gives")
-
-
-def _next_page(answer: Mapping[str, Any]) -> str | None:
-    link = text(mapping(answer, "_pagination"), "next")
-    try:
-        tokens = parse_qs(urlsplit(link or "").query).get("page_token")
-    except ValueError:
-        return None
-    return tokens[0] if tokens else None
+def _unusable(request: Request, why: str = "the answer is not what Front gives") -> Unreachable:
+    return Unreachable(f"{request.method} {request.template}: {why}")

@@ -2,34 +2,23 @@
 
 import copy
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import httpx2
 
-from frontmate.front import drafts, knowledge, requests
-from frontmate.front import knowledge_requests as articles
+from frontmate.front import draft_requests, drafts, requests
+from frontmate.front.budget import Urgency
 from frontmate.front.calls import Calls
-from frontmate.front.conversations import FrontConversation, read_conversation
-from frontmate.front.directory import (
-    Company,
-    FrontChannel,
-    Inbox,
-    Tag,
-    Teammate,
-    read_channel,
-    read_company,
-    read_inbox,
-    read_tag,
-    read_teammate,
-)
+from frontmate.front.directory import FrontChannel, Tag, read_tag
 from frontmate.front.errors import Refused
 from frontmate.front.identity import Identity
-from frontmate.front.knowledge import ArticleContent, ArticleStub, HelpCenter
-from frontmate.front.limiter import Limiter, Urgency
-from frontmate.front.messages import FrontComment, FrontMessage, read_comment, read_message
+from frontmate.front.limiter import Limiter
+from frontmate.front.messages import FrontMessage, read_message
+from frontmate.front.reads import Reads
+from frontmate.front.uploads import Upload
 from frontmate.front.wire import Call, Wire
 
 
@@ -37,7 +26,7 @@ def ignore(_call: Call) -> None:
     """Nobody watches."""
 
 
-class FrontClient:
+class FrontClient(Reads):
     """One connection's calls. Every method raises `FrontError`, and nothing else on purpose."""
 
     def __init__(
@@ -76,13 +65,14 @@ class FrontClient:
         view._calls = replace(self._calls, on_call=on_call, urgency=urgency)
         return view
 
+    def limited(self, limiter: Limiter) -> "FrontClient":
+        """A view that asks another limiter on the same pool; close only the first."""
+        view = copy.copy(self)
+        view._calls = replace(self._calls, limiter=limiter)
+        return view
+
     async def aclose(self) -> None:
         await self._calls.wire.aclose()
-
-    async def look(self, conversation: str) -> FrontConversation:
-        """One call that shows assignee, status, tags and the newest message (facts 5.8b)."""
-        found = await self._calls.read(requests.look(conversation))
-        return read_conversation(found, self._identity)
 
     async def reply(
         self,
@@ -93,10 +83,12 @@ class FrontClient:
         to: Sequence[str] | None,
         cc: Sequence[str] | None,
         tag_ids: Sequence[str],
+        attachments: Sequence[Upload] = (),
     ) -> str:
         """Send a reply, and get its `message_uid`: the message does not exist yet (facts 0.3).
 
-        `text`, `to` and `cc` are for email, where None would mean reply-all; else None.
+        `text`, `to` and `cc` are for email, where None would mean reply-all; else None. With
+        attachments, `Refused` and nothing is sent where `to` or `cc` is empty: see `form_of`.
         """
         request = requests.reply(
             conversation,
@@ -106,13 +98,16 @@ class FrontClient:
             to=to,
             cc=cc,
             tag_ids=tag_ids,
+            attachments=attachments,
         )
         return str((await self._calls.read(request, needs="message_uid"))["message_uid"])
 
-    async def comment(self, conversation: str, body: str) -> str:
+    async def comment(
+        self, conversation: str, body: str, attachments: Sequence[Upload] = ()
+    ) -> str:
         """Write an internal comment; its id."""
         author = self._identity.ai_teammate
-        request = requests.comment(conversation, author=author, body=body)
+        request = requests.comment(conversation, author=author, body=body, attachments=attachments)
         return str((await self._calls.read(request))["id"])
 
     async def assign(self, conversation: str, teammate: str | None) -> None:
@@ -134,22 +129,6 @@ class FrontClient:
     async def remove_tags(self, conversation: str, tag_ids: Sequence[str]) -> None:
         await self._calls.make(requests.remove_tags(conversation, tag_ids))
 
-    async def messages(self, conversation: str, limit: int = 50) -> tuple[FrontMessage, ...]:
-        """The newest `limit` messages, newest first, drafts among them."""
-        request = requests.list_messages(conversation, limit=limit)
-        found = await self._calls.pages(request, limit)
-        return tuple([read_message(one, self._identity) for one in found])
-
-    async def comments(self, conversation: str) -> tuple[FrontComment, ...]:
-        """Every comment, newest first."""
-        found = await self._calls.pages(requests.list_comments(conversation))
-        return tuple([read_comment(one) for one in found])
-
-    async def drafts(self, conversation: str) -> tuple[FrontMessage, ...]:
-        """What somebody has begun to write and shares."""
-        found = await self._calls.pages(requests.list_drafts(conversation))
-        return tuple([read_message(one, self._identity) for one in found])
-
     async def channel_of(
         self, conversation: str, channels: Sequence[FrontChannel] | None = None
     ) -> str | None:
@@ -168,13 +147,14 @@ class FrontClient:
         cc: Sequence[str] | None,
         subject: str | None = None,
         channel: str | None = None,
+        attachments: Sequence[Upload] = (),
     ) -> FrontMessage:
         """Write a draft that everybody sees. `channel` None: looked up first (`channel_of`).
 
-        `to` and `cc` are as in `reply`. In doubt it is not tried again.
+        `to`, `cc` and `attachments` are as in `reply`. In doubt it is not tried again.
         """
         return await drafts.write(
-            self._calls, self._identity, conversation, body, to, cc, subject, channel
+            self._calls, self._identity, conversation, body, to, cc, subject, channel, attachments
         )
 
     async def edit_draft(
@@ -186,11 +166,19 @@ class FrontClient:
         version: str,
         to: Sequence[str] | None,
         cc: Sequence[str] | None,
+        attachments: Sequence[Upload] = (),
     ) -> FrontMessage:
         """Put other words into our draft; `Conflict` if it changed since `version`."""
         author = self._identity.ai_teammate
-        request = requests.edit_draft(
-            draft, author=author, body=body, channel=channel, version=version, to=to, cc=cc
+        request = draft_requests.edit_draft(
+            draft,
+            author=author,
+            body=body,
+            channel=channel,
+            version=version,
+            to=to,
+            cc=cc,
+            attachments=attachments,
         )
         return read_message(await self._calls.read(request), self._identity)
 
@@ -198,83 +186,8 @@ class FrontClient:
         """Delete our draft; `Conflict` if it changed since `version`."""
         await drafts.delete(self._calls, draft, version)
 
-    async def message(self, id: str) -> FrontMessage:  # noqa: A002 - Front's name for it
-        return read_message(await self._calls.read(requests.get_message(id)), self._identity)
-
-    async def message_by_uid(self, uid: str) -> FrontMessage:
-        """A message by its second id; `NotFound` for a while after the reply (facts 0.3)."""
-        found = await self._calls.read(requests.get_message_by_uid(uid))
-        return read_message(found, self._identity)
-
-    async def event(self, id: str) -> Mapping[str, Any]:  # noqa: A002 - Front's name for it
-        """The core event as Front has it, for `translate`."""
-        return await self._calls.read(requests.get_event(id))
-
-    async def conversation_events(
-        self, conversation: str, limit: int = 150
-    ) -> tuple[Mapping[str, Any], ...]:
-        """The conversation's newest core events, newest first."""
-        request = requests.conversation_events(conversation)
-        return tuple(await self._calls.pages(request, limit))
-
-    def event_pages(
-        self, after: datetime, before: datetime
-    ) -> AsyncIterator[list[Mapping[str, Any]]]:
-        """The company's core events between two times that `decide` or the history wants, oldest
-        first, fifteen a call. `before` keeps the pages from shifting (facts 3.4)."""
-        return self._calls.each_page(requests.list_events(after=after, before=before))
-
-    async def recent_events(self, limit: int = 15) -> tuple[Mapping[str, Any], ...]:
-        """The company's newest core events, newest first, fifteen a call."""
-        return tuple(await self._calls.pages(requests.recent_events(), limit))
-
-    async def tags(self) -> tuple[Tag, ...]:
-        """Every tag that the company owns; no teammate's or team's."""
-        return tuple([read_tag(one) for one in await self._calls.pages(requests.list_tags())])
-
     async def create_tag(self, name: str) -> Tag:
         return read_tag(await self._calls.read(requests.create_tag(name)))
-
-    async def me(self) -> str:
-        """The id of the company that the token belongs to (facts 0.2)."""
-        return str((await self._calls.read(requests.me()))["id"])
-
-    async def company(self) -> Company:
-        """The company that the token belongs to; also the cheapest check of a token."""
-        return read_company(await self._calls.read(requests.me()))
-
-    async def teammates(self) -> tuple[Teammate, ...]:
-        """All of them, bots included."""
-        found = await self._calls.pages(requests.teammates())
-        return tuple([read_teammate(one) for one in found])
-
-    async def channels(self) -> tuple[FrontChannel, ...]:
-        return tuple([read_channel(one) for one in await self._calls.pages(requests.channels())])
-
-    async def inboxes(self) -> tuple[Inbox, ...]:
-        return tuple([read_inbox(one) for one in await self._calls.pages(requests.inboxes())])
-
-    async def help_centers(self) -> tuple[HelpCenter, ...]:
-        """Every help center; a call for each besides the list."""
-        return await knowledge.help_centers(self._calls)
-
-    def article_pages(self, help_center: str) -> AsyncIterator[tuple[ArticleStub, ...]]:
-        """The articles of a help center, a hundred a call, to the very end or an error."""
-        return knowledge.article_pages(self._calls, help_center)
-
-    async def article_stubs(self, help_center: str) -> tuple[ArticleStub, ...]:
-        """All of `article_pages` at once."""
-        pages = [page async for page in self.article_pages(help_center)]
-        return tuple([stub for page in pages for stub in page])
-
-    async def article_content(self, article: str, locale: str | None = None) -> ArticleContent:
-        """One article in one locale, None being its default; `NotFound` if there is none."""
-        found = await self._calls.read(articles.article_content(article, locale))
-        return knowledge.read_content(found)
-
-    async def hidden_categories(self, help_center: str) -> frozenset[str]:
-        """The categories that are hidden, or lie within one that is."""
-        return await knowledge.hidden_categories(self._calls, help_center)
 
     async def ask(self, request: requests.Request) -> Mapping[str, Any]:
         """What Front answers to a call that has no method here; empty where it says nothing."""

@@ -7,7 +7,7 @@ from typing import Any
 from frontmate.conversation.events import Kind
 from frontmate.conversation.session import NOBODY, Assignee, Who
 from frontmate.front.identity import Identity
-from frontmate.front.tolerant import linked_id, mapping, mappings, text
+from frontmate.front.tolerant import flag, linked_id, mapping, mappings, text
 from frontmate.front.words import STATUSES
 
 
@@ -30,13 +30,17 @@ class FrontConversation:
     last_message: str | None
     last_message_inbound: bool | None
     """None where only the link to the newest message is given, as in the API's answer."""
+    private: bool = False
+    """Seen with the Private namespace only: who moves it there takes it from us (facts 9.22)."""
+    status_category: str | None = None
+    """`open`, `waiting`, `resolved` or a later word; None where ticketing is off (facts 1.1)."""
 
 
 def read_conversation(obj: Mapping[str, Any], identity: Identity) -> FrontConversation:
     """Read a conversation, from a webhook or the API. Never raises."""
     last = mapping(obj, "last_message")
     linked = linked_id(obj, "last_message")
-    direction = last.get("is_inbound") if linked in (None, text(last, "id")) else None
+    direction = flag(last, "is_inbound") if linked in (None, text(last, "id")) else None
     return FrontConversation(
         id=text(obj, "id") or "",
         subject=text(obj, "subject") or "",
@@ -47,7 +51,9 @@ def read_conversation(obj: Mapping[str, Any], identity: Identity) -> FrontConver
         inboxes=frozenset(),
         tags=_tags(obj),
         last_message=linked or text(last, "id"),
-        last_message_inbound=direction if isinstance(direction, bool) else None,
+        last_message_inbound=direction,
+        private=obj.get("is_private") is True,
+        status_category=text(obj, "status_category"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from frontmate.front.tolerant import host_of, linked_id, mapping, text
+from frontmate.front.tolerant import count, host_of, linked_id, mapping, text
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,6 @@ def read_teammate(obj: Mapping[str, Any]) -> Teammate:
 
 
 def read_channel(obj: Mapping[str, Any]) -> FrontChannel:
-    undo = mapping(obj, "settings").get("undo_send_time")
     return FrontChannel(
         id=text(obj, "id") or "",
         name=text(obj, "name") or "",
@@ -86,7 +85,7 @@ def read_channel(obj: Mapping[str, Any]) -> FrontChannel:
         send_as=text(obj, "send_as") or "",
         type=text(obj, "type") or "",
         inbox=linked_id(obj, "inbox"),
-        undo_seconds=undo if isinstance(undo, int) and undo > 0 else 0,
+        undo_seconds=count(mapping(obj, "settings"), "undo_send_time") or 0,
         valid=obj.get("is_valid") is not False,
     )
 

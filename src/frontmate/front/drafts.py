@@ -6,13 +6,14 @@ nor drafts link to one. What tells it are addresses: a customer's message went t
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from frontmate.front import requests
+from frontmate.front import draft_requests, requests
 from frontmate.front.calls import Calls
 from frontmate.front.directory import FrontChannel, read_channel
 from frontmate.front.errors import FrontError, NotFound
 from frontmate.front.identity import Identity
 from frontmate.front.messages import FrontMessage, read_message
 from frontmate.front.tolerant import text
+from frontmate.front.uploads import Upload
 from frontmate.front.words import CARRIERS
 
 MESSAGES_READ = 10
@@ -50,6 +51,7 @@ async def write(
     cc: Sequence[str] | None,
     subject: str | None,
     channel: str | None,
+    attachments: Sequence[Upload] = (),
 ) -> FrontMessage:
     """The draft that was made. A failure before the write says that nothing was reached."""
     try:
@@ -57,7 +59,7 @@ async def write(
     except FrontError as error:
         error.reached = False
         raise
-    request = requests.write_draft(
+    request = draft_requests.write_draft(
         conversation,
         author=identity.ai_teammate,
         body=body,
@@ -65,13 +67,14 @@ async def write(
         to=to,
         cc=cc,
         subject=subject,
+        attachments=attachments,
     )
     return read_message(await calls.read(request), identity)
 
 
 async def delete(calls: Calls, draft: str, version: str) -> None:
     try:
-        await calls.make(requests.delete_draft(draft, version=version))
+        await calls.make(draft_requests.delete_draft(draft, version=version))
     except NotFound as error:
         # Gone after a doubtful attempt of ours is gone as we wanted.
         if not error.reached:

@@ -9,7 +9,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from frontmate.front.requests import Request
-from frontmate.front.tolerant import UnreadableError, a_mapping, mapping, parse_json, text
+from frontmate.front.tolerant import (
+    UnreadableError,
+    a_mapping,
+    host_of,
+    is_fronts,
+    mapping,
+    parse_json,
+    text,
+)
 
 LONGEST_RETRY_AFTER = 3600.0
 
@@ -107,6 +115,13 @@ class Unreachable(FrontError):  # noqa: N818 - named by what happened to the cal
     advice = "Try again later; if this was a write, first look whether it took effect."
 
 
+class TooBig(Unreachable):
+    """The answer is longer than the caller takes; it was not read to its end."""
+
+    permanent = True
+    advice = "It will not be shorter the next time: raise the limit, or leave it to a person."
+
+
 def error_for(
     request: Request,
     status: int,
@@ -118,6 +133,9 @@ def error_for(
 ) -> FrontError:
     """The error that an answer outside 2xx means. `home` is the host that we called."""
     said, is_fronts = _said(request, body)
+    if status in _REDIRECTS:
+        to = host_of(headers.get("location", "")) or "no other host"
+        said = f" (leads to {to}, and is not followed)"
     message = f"{request.method} {request.template}: {status}{said}"
     retry_after = read_retry_after(headers.get("retry-after"), now)
     if status == 429:
@@ -188,7 +206,7 @@ def _merged_into(location: str, home: str) -> str | None:
         host = (url.hostname or home).lower()
     except ValueError:
         return None
-    if host != home.lower() and host != "frontapp.com" and not host.endswith(".frontapp.com"):
+    if host != home.lower() and not is_fronts(host):
         return None
     return _conversation_in(url.path)
 

@@ -9,7 +9,7 @@ from typing import Any
 from frontmate.conversation.events import Author
 from frontmate.conversation.message import Channel
 from frontmate.front.identity import Identity
-from frontmate.front.tolerant import EPOCH, linked_id, mapping, mappings, moment, text
+from frontmate.front.tolerant import EPOCH, count, flag, linked_id, mapping, mappings, moment, text
 from frontmate.front.words import AUTHORS, AUTHORS_BY_SOURCE, CHANNELS
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<]*>|&(#\d+|[a-zA-Z]{2,8});")
@@ -36,6 +36,8 @@ class Attachment:
     content_type: str
     size: int
     inline: bool
+    cid: str | None = None
+    """What the HTML calls an inline one by."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,24 @@ class FrontMessage:
     recipients: tuple[Recipient, ...]
     attachments: tuple[Attachment, ...]
     draft: bool
-    error: bool
-    """The provider refused it after Front had accepted it."""
+    error_type: str | None
+    """How the provider refused it after Front had accepted it."""
     version: str | None = None
     """Of a draft: what editing or deleting it must name (facts 5.3)."""
+    call_seconds: int | None = None
+    """Of a call or a voicemail: how long it is."""
+    call_answered: bool | None = None
+    visitor_url: str | None = None
+    """The page from which a chat was begun, by the visitor's account."""
+
+    @property
+    def error(self) -> bool:
+        return self.error_type is not None
+
+    @property
+    def reply_to(self) -> tuple[Recipient, ...]:
+        """Where the sender wants answers, if that is said; a claim like all of it."""
+        return tuple(one for one in self.recipients if one.role == "reply-to")
 
 
 @dataclass(frozen=True)
@@ -89,8 +105,8 @@ def read_message(
 
     `inbound` and `at` stand in where the message itself does not say. Never raises.
     """
-    said = obj.get("is_inbound")
-    inbound = said if isinstance(said, bool) else inbound
+    said, metadata = flag(obj, "is_inbound"), mapping(obj, "metadata")
+    inbound = inbound if said is None else said
     channel_name = text(obj, "type") or ""
     channel = CHANNELS.get(channel_name, Channel.CHAT)
     html, plain = _bodies(obj, channel)
@@ -111,8 +127,11 @@ def read_message(
         recipients=recipients,
         attachments=tuple(_attachments(obj)),
         draft=text(obj, "draft_mode") is not None or obj.get("is_draft") is True,
-        error=text(obj, "error_type") is not None,
+        error_type=text(obj, "error_type"),
         version=_version(obj.get("version")),
+        call_seconds=count(metadata, "duration"),
+        call_answered=flag(metadata, "have_been_answered"),
+        visitor_url=text(metadata, "chat_visitor_url"),
     )
 
 
@@ -163,8 +182,9 @@ def _attachments(obj: Mapping[str, Any]) -> list[Attachment]:
             id=text(one, "id"),
             name=text(one, "filename") or "",
             content_type=text(one, "content_type") or "",
-            size=_size(one.get("size")),
+            size=count(one, "size") or 0,
             inline=mapping(one, "metadata").get("is_inline") is True,
+            cid=text(mapping(one, "metadata"), "cid"),
         )
         for one in mappings(obj, "attachments")
     ]
@@ -175,7 +195,3 @@ def _version(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return str(value) or None
-
-
-def _size(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -33,6 +33,8 @@ def pause_before_retry(
         return None
     if error.reached and not request.repeatable:
         return None
+    if error.status is not None and 300 <= error.status < 400:
+        return None  # It will lead there again.
     pause = 0.5 * 2 ** (patience.tries - 1) * (0.5 + random)
     if error.retry_after is not None:
         pause = error.retry_after + random * 0.5

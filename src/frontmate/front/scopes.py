@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from frontmate.front import requests
+from frontmate.front import draft_requests, requests
 from frontmate.front.client import FrontClient
 from frontmate.front.errors import Forbidden, FrontError, Merged, NotFound, Refused, Unauthorized
 from frontmate.front.requests import Request, segment
@@ -208,6 +208,6 @@ _WRITES = {
         f"{_TEMPLATE}/drafts",
         json={**_WORDS, "channel_id": "cha_0", "mode": "shared"},
     ),
-    "drafts:delete": requests.delete_draft("msg_0", version="0"),
+    "drafts:delete": draft_requests.delete_draft("msg_0", version="0"),
     "tags:write": Request("PATCH", "/tags/tag_0", "/tags/{tag_id}", json={"highlight": "grey"}),
 }

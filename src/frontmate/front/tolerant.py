@@ -19,6 +19,7 @@ DEEPEST = 64
 """Levels of nesting taken; Front's own objects have about eight."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_HOST = re.compile(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}")
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -86,6 +87,18 @@ def text(obj: Mapping[str, Any], key: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def flag(obj: Mapping[str, Any], key: str) -> bool | None:
+    """True or false, or None where neither is said."""
+    value = obj.get(key)
+    return value if isinstance(value, bool) else None
+
+
+def count(obj: Mapping[str, Any], key: str) -> int | None:
+    """A whole number from zero up, or None."""
+    value = obj.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
 def moment(obj: Mapping[str, Any], key: str) -> datetime | None:
     """A time in UTC from Unix seconds with up to three decimals (facts 1), or None."""
     value = obj.get(key)
@@ -104,11 +117,17 @@ def linked_id(obj: Mapping[str, Any], name: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL, or nothing."""
+    """The host of a URL in lower case, or nothing; safe to show."""
     try:
-        return urlsplit(url).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    return host if _HOST.fullmatch(host) else ""
+
+
+def is_fronts(host: str) -> bool:
+    """Whether a host, in lower case, is one of Front's own."""
+    return host == "frontapp.com" or host.endswith(".frontapp.com")
 
 
 def last_segment(url: str) -> str | None:

@@ -2,25 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
-from frontmate.front.errors import FrontError, Unreachable, error_for
+from frontmate.front.body import BIGGEST_ANSWER, Body, failures_of
+from frontmate.front.errors import FrontError, error_for
+from frontmate.front.forms import form_of
 from frontmate.front.requests import Request
 
-BIGGEST_ANSWER = 10 * 1024 * 1024
-
-_NEVER_OPENED = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
+SLOWEST = 256 * 1024
+"""Bytes a second: the time that an attempt may take grows by what it has to carry."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,17 @@ class Call:
     seconds: float
     error: str | None
     """Name of the error, of Python or of ours."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told of an attempt."""
+
+    on_call: Callable[[Call], None]
+    """When it is over."""
+    on_answer: Callable[[int, Mapping[str, str]], Awaitable[None]]
+    """When status and headers (lower-case names) are there. Awaited before the answer is judged:
+    other processes must know what it says of the budget before their next call."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,9 @@ class Wire:
     ) -> None:
         if not (token.isascii() and token.isprintable() and token.strip()):
             raise ValueError("the API token is empty or has characters that no token has")
-        self._base = base_url.rstrip("/")
-        self.home = urlsplit(self._base).hostname or ""
-        if urlsplit(self._base).scheme not in {"http", "https"} or not self.home:
+        self.base = base_url.rstrip("/")
+        self.home = urlsplit(self.base).hostname or ""
+        if urlsplit(self.base).scheme not in {"http", "https"} or not self.home:
             raise ValueError("the address of Front's API must be a URL")
         self._clock = clock
         # The other timeouts start again with every byte: a slow answer would evade them.
@@ -76,63 +84,77 @@ class Wire:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def attempt(
-        self,
-        request: Request,
-        *,
-        on_call: Callable[[Call], None],
-        on_answer: Callable[[int, Mapping[str, str]], None],
-    ) -> Answer:
-        """The answer, or a `FrontError`. Both callbacks run before either comes back."""
+    async def attempt(self, request: Request, watch: Watch) -> Answer:
+        """The answer, or a `FrontError`. Those who watch are told before either comes back."""
+        async with self._opened(request, watch, BIGGEST_ANSWER, self._whole_attempt) as body:
+            return Answer(body.status, body.headers, await body.whole())
+
+    def download(
+        self, request: Request, watch: Watch, most: int | None
+    ) -> AbstractAsyncContextManager[Body]:
+        """A 2xx answer of which the first part is here; at most `most` bytes are read of it."""
+        return self._opened(request, watch, most, self._whole_attempt + (most or 0) / SLOWEST)
+
+    @asynccontextmanager
+    async def _opened(
+        self, request: Request, watch: Watch, most: int | None, seconds: float
+    ) -> AsyncIterator[Body]:
         at = self._clock()
         status: int | None = None
         failure: str | None = "cancelled"
         try:
-            answer = await self._exchange(request)
-            status = answer.status
-            on_answer(status, answer.headers)
-            if not 200 <= status < 300:
-                raise error_for(
-                    request, status, answer.headers, answer.body, home=self.home, now=self._clock()
-                )
+            async with self._exchange(request, seconds) as body:
+                status = body.status
+                await watch.on_answer(status, body.headers)
+                if not 200 <= status < 300:
+                    raise await self._error(request, body)
+                await body.begin(most)
+                yield body
             failure = None
-            return answer
         except FrontError as error:
             failure = type(error.__cause__ or error).__name__
             raise
         finally:
-            seconds = (self._clock() - at).total_seconds()
-            on_call(Call(request.method, request.template, status, at, seconds, failure))
+            taken = (self._clock() - at).total_seconds()
+            watch.on_call(Call(request.method, request.template, status, at, taken, failure))
 
-    async def _exchange(self, request: Request) -> Answer:
-        name = f"{request.method} {request.template}"
+    async def _error(self, request: Request, body: Body) -> FrontError:
+        said = await body.whole()
+        return error_for(
+            request, body.status, body.headers, said, home=self.home, now=self._clock()
+        )
+
+    @asynccontextmanager
+    async def _exchange(self, request: Request, seconds: float) -> AsyncIterator[Body]:
+        deadline = asyncio.get_running_loop().time() + seconds
+        with failures_of(request):
+            asked = self._asked(request)
+            deadline += int(asked.headers.get("content-length", 0)) / SLOWEST
+            async with asyncio.timeout_at(deadline):
+                response = await self._http.send(asked, stream=True)
         try:
-            async with asyncio.timeout(self._whole_attempt):
-                return await self._send(request)
-        except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
-            reached = not isinstance(error, _NEVER_OPENED)
-            raise Unreachable(f"{name}: {type(error).__name__}", reached=reached) from error
+            yield Body(response, request, deadline)
+        finally:
+            with suppress(httpx2.HTTPError):
+                await response.aclose()
 
-    async def _send(self, request: Request) -> Answer:
+    def _asked(self, request: Request) -> httpx2.Request:
         headers = {"accept": request.accept or "application/json"}
-        content = None
-        if request.json is not None:
+        carried: dict[str, Any] = {}
+        if request.accept is not None:
+            # Packed, a file's length would not be what the answer says.
+            headers["accept-encoding"] = "identity"
+        if request.files:
+            form = form_of(request)
+            carried = {"data": form.fields, "files": form.files}
+        elif request.json is not None:
             # ASCII, so that a lone surrogate from a customer's message cannot break a request.
-            content = json.dumps(request.json).encode("ascii")
+            carried = {"content": json.dumps(request.json).encode("ascii")}
             headers["content-type"] = "application/json"
-        async with self._http.stream(
+        return self._http.build_request(
             request.method,
-            self._base + request.path,
+            self.base + request.path,
             params=dict(request.params) if request.params else None,
             headers=headers,
-            content=content,
-        ) as response:
-            body = bytearray()
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > BIGGEST_ANSWER:
-                    raise Unreachable(
-                        f"{request.method} {request.template}: the answer is too big",
-                        status=response.status_code,
-                    )
-            return Answer(response.status_code, response.headers, bytes(body))
+            **carried,
+        )

@@ -1,6 +1,7 @@
 """The examination: every check, for the installation and for each workspace, and a report.
 
-The command line and the console's health page call `examine`; nothing is ever changed by it.
+The command line and the console's health page call `examine`; nothing is ever changed by it, but
+that its calls to Front are counted with everybody else's.
 """
 
 import asyncio
@@ -42,6 +43,7 @@ from frontmate.store import (
     secrets,
     sources,
 )
+from frontmate.workflow import SharedBank, budget_of
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +139,7 @@ async def _admitted(
     try:
         policy, names, places = await patient.read(_stored, workspace.id)
         patient = replace(patient, policy=policy, secrets=names, sources=places)
+        patient = replace(patient, budget=await patient.read(budget_of, workspace))
         token = await patient.read(_token, workspace.id, patient.premises.keeper)
     except CannotTell as told:
         yield replace(patient, no_front=str(told))
@@ -182,15 +185,13 @@ async def _token(db: AsyncConnection, connection: str, keeper: Keeper | None) ->
 
 def _client(patient: Patient, workspace: Workspace, token: str) -> tuple[FrontClient, Ear]:
     premises = patient.premises
-    limiter = premises.limiters.get(workspace.id) or Limiter(
-        per_minute=workspace.requests_per_minute, clock=premises.clock, sleep=premises.sleep
-    )
-    ear = Ear(limiter, premises.clock)
+    counted = premises.bank or (lambda one: SharedBank(premises.engine, one, premises.clock))
+    ear = Ear(counted(workspace), premises.clock)
     client = FrontClient(
         base_url=workspace.api_url,
         token=token,
         identity=Identity(workspace.company, workspace.ai_teammate),
-        limiter=ear,
+        limiter=Limiter(clock=premises.clock, sleep=premises.sleep, bank=ear),
         clock=premises.clock,
         sleep=premises.sleep,
     )

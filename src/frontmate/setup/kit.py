@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.front import FrontClient, Identity, Limiter
-from frontmate.store import Keeper, audit, secrets
+from frontmate.store import Keeper, Workspace, audit, secrets
+from frontmate.workflow import SharedBank
 
 OpenClient = Callable[[str, str], FrontClient]
 """The API's address and a token to a client. Raises ValueError for what can be neither."""
@@ -60,11 +61,22 @@ class Kit:
     """Who makes the changes, for the audit."""
 
     @asynccontextmanager
-    async def front(self, api_url: str, token: str) -> AsyncIterator[FrontClient]:
-        """Raises ValueError for a token or an address that can be none (see `token.unusable`)."""
+    async def front(
+        self, api_url: str, token: str, connected: Workspace | None = None
+    ) -> AsyncIterator[FrontClient]:
+        """Calls for a workspace that is `connected` come out of its budget, which the product at
+        work uses too.
+
+        Raises ValueError for a token or an address that can be none (see `token.unusable`).
+        """
         client = self.open_client(api_url, token.strip())
         try:
-            yield client
+            if connected is not None:
+                bank = SharedBank(self.engine, connected, self.clock)
+                limiter = Limiter(clock=self.clock, sleep=self.sleep, bank=bank)
+                yield client.limited(limiter)
+            else:
+                yield client
         finally:
             await client.aclose()
 

@@ -12,8 +12,10 @@ from frontmate.simulator.config import (
     TokenConfig,
     WebhookConfig,
 )
-from frontmate.simulator.help_centers import HelpArticle, HelpCenter, load_help_centers
+from frontmate.simulator.content import load_conversations, load_help_centers
+from frontmate.simulator.help_centers import HelpArticle, HelpCenter
 from frontmate.simulator.invented import invented_articles
+from frontmate.simulator.rules.rule import Rule, rule_from
 from frontmate.simulator.serving import serve
 from frontmate.simulator.simulator import Simulator
 
@@ -22,12 +24,15 @@ __all__ = [
     "HelpArticle",
     "HelpCenter",
     "InboxConfig",
+    "Rule",
     "Simulator",
     "Suggestion",
     "TeammateConfig",
     "TokenConfig",
     "WebhookConfig",
     "invented_articles",
+    "load_conversations",
     "load_help_centers",
+    "rule_from",
     "serve",
 ]

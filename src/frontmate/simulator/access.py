@@ -9,12 +9,16 @@ from frontmate.simulator.config import Config
 
 @dataclass(slots=True)
 class Token:
-    """`scopes` None: everything. The name is what the journal shows."""
+    """`scopes` None: everything. The name is what the journal shows.
+
+    What is private is there only for a token that `may_see_private`.
+    """
 
     name: str
     secret: str
     scopes: frozenset[str] | None
     is_revoked: bool = False
+    may_see_private: bool = False
 
     def may(self, scope: str | None) -> bool:
         """Whether it covers a scope; a call without one needs any token."""
@@ -35,12 +39,19 @@ class Access:
         for number, given in enumerate(self._config.tokens, 2):
             known = self._tokens.get(given.token)
             name = given.name or (known.name if known else f"token {number}")
-            self.add(name, given.token, given.scopes)
+            self.add(name, given.token, given.scopes, given.may_see_private)
 
-    def add(self, name: str, secret: str, scopes: Iterable[str] | None) -> Token:
+    def add(
+        self,
+        name: str,
+        secret: str,
+        scopes: Iterable[str] | None,
+        may_see_private: bool = False,
+    ) -> Token:
         """A new token, or new rights for one there is."""
         token = self._tokens.get(secret) or Token(name, secret, None)
         token.name, token.is_revoked = name, False
+        token.may_see_private = may_see_private
         token.scopes = None if scopes is None else frozenset(scopes)
         self._tokens[secret] = token
         return token

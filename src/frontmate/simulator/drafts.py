@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from frontmate.simulator.changes import Changes, Outgoing
 from frontmate.simulator.journal import Journal
-from frontmate.simulator.records import Conversation, Inbox, Message, Recipient, Teammate
+from frontmate.simulator.records import (
+    Attachment,
+    Conversation,
+    Inbox,
+    Message,
+    Recipient,
+    Teammate,
+)
 from frontmate.simulator.richtext import html_to_text
 from frontmate.simulator.workspace import Workspace
 
@@ -23,6 +30,8 @@ class Drafted:
     subject: str
     inbox: Inbox
     mode: str
+    attachments: tuple[Attachment, ...] = ()
+    signature_id: str | None = None
 
 
 class Drafts:
@@ -78,8 +87,12 @@ class Drafts:
         return draft
 
     def discard(self, draft: Message, *, by: str) -> None:
-        self._conversation(draft).drafts.remove(draft)
+        conversation = self._conversation(draft)
+        conversation.drafts.remove(draft)
         self._note("discarded", draft, by)
+        if not (conversation.messages or conversation.comments or conversation.drafts):
+            # It was there for the sake of the draft alone.
+            self._workspace.forget(conversation)
 
     def send(self, draft: Message, teammate: Teammate, *, keep_id: bool) -> Message:
         """It becomes a message of that teammate, with the usual event; no API call does this.
@@ -97,10 +110,12 @@ class Drafts:
             subject=draft.subject,
             inbox=inbox,
             message_id=draft.id if keep_id else None,
+            attachments=tuple(draft.attachments),
+            signature_id=draft.signature_id,
         )
         conversation.drafts.remove(draft)
         self._note("sent", draft, teammate.id)
-        return self._changes.deliver(conversation.id, outgoing)
+        return self._changes.deliver(conversation, outgoing)
 
     def as_it_is(self, draft: Message) -> Drafted:
         """What the draft says now, to change parts of it."""
@@ -111,6 +126,8 @@ class Drafts:
             subject=draft.subject,
             inbox=self.inbox_of(draft),
             mode=draft.draft_mode or "shared",
+            attachments=tuple(draft.attachments),
+            signature_id=draft.signature_id,
         )
 
     def inbox_of(self, draft: Message) -> Inbox:
@@ -119,7 +136,7 @@ class Drafts:
 
     def _put(self, draft: Message, drafted: Drafted) -> None:
         workspace = self._workspace
-        is_email = workspace.people.channel_kind(drafted.inbox) == "email"
+        is_email = workspace.people.is_email(drafted.inbox)
         draft.author_id = drafted.author_id
         draft.body = drafted.body
         draft.text = html_to_text(drafted.body) if is_email else drafted.body
@@ -130,6 +147,9 @@ class Drafts:
         draft.inbox_id = drafted.inbox.id
         draft.type = workspace.people.message_type(drafted.inbox)
         draft.draft_mode = drafted.mode
+        draft.attachments = list(drafted.attachments)
+        workspace.keep_files(draft.attachments, self._conversation(draft))
+        draft.signature_id = drafted.signature_id
         draft.version = f"{workspace.ids.uid()}-{int(workspace.now() * 1000)}"
 
     def _conversation(self, draft: Message) -> Conversation:
@@ -152,12 +172,3 @@ class Drafts:
 
 def is_shown_to_api(draft: Message) -> bool:
     return draft.draft_mode == "shared" or draft.is_made_by_api
-
-
-def with_drafts(messages: list[Message], drafts: list[Message]) -> list[Message]:
-    """Both, oldest first: each draft behind the last message that is not newer."""
-    both = list(messages)
-    for draft in sorted(drafts, key=lambda d: d.created_at):
-        older = [n for n, one in enumerate(both, 1) if one.created_at <= draft.created_at]
-        both.insert(older[-1] if older else 0, draft)
-    return both

@@ -1,6 +1,7 @@
 """Core events: who did what to what, with the conversation as it was at that moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ Listener = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it, as an event's source tells it: kind `api`, `teammate` or `rule`."""
+    """Who did it, as an event's source tells it: kind `api`, `oauth_client`, `teammate`, `rule`,
+    `reminder`, `imap` or `gmail`; only a teammate and a rule have an id."""
 
     kind: str
     id: str | None = None
@@ -31,6 +33,18 @@ class Emitter:
         self.shapes = shapes
         self._journal = journal
         self.listeners: list[Listener] = []
+        self._is_mass = self._skips_rules = False
+
+    @contextmanager
+    def mass_action(self, *, skip_rules: bool = True) -> Iterator[None]:
+        """What happens within is part of a mass action (an import, a moved inbox): no webhook tells
+        of it (facts 2), and rules see it only where they are not to be skipped (facts 5.8)."""
+        before = self._is_mass, self._skips_rules
+        self._is_mass, self._skips_rules = True, skip_rules
+        try:
+            yield
+        finally:
+            self._is_mass, self._skips_rules = before
 
     def emit(
         self,
@@ -48,6 +62,14 @@ class Emitter:
         ids = list(dict.fromkeys([*conversation.inbox_ids, inbox.id]))
         inboxes = [self.shapes.inbox(self._workspace.people.inboxes[i], in_event=True) for i in ids]
         source = {"_meta": {"type": "inboxes"}, "data": inboxes}
+        target = ("message", self.shapes.message(message, in_event=True))
+        self._store(kind, conversation, source, target)
+
+    def emit_failure(self, kind: str, conversation: Conversation, message: Message) -> None:
+        """`sending_error` or `message_bounce_error`: the source is whom it did not reach."""
+        recipient = next((r for r in message.recipients if r.role == "to"), None)
+        data = self.shapes.recipient(recipient) if recipient else None
+        source = {"_meta": {"type": "recipient"}, "data": data}
         target = ("message", self.shapes.message(message, in_event=True))
         self._store(kind, conversation, source, target)
 
@@ -69,6 +91,7 @@ class Emitter:
         if target:
             data["target"] = {"_meta": {"type": target[0]}, "data": target[1]}
         event = Event(event_id, kind, now, conversation.id, tuple(conversation.inbox_ids), data)
+        event.is_mass, event.skips_rules = self._is_mass, self._skips_rules
         self._workspace.keep_event(event)
         self._journal.record(
             "change",
@@ -86,11 +109,5 @@ class Emitter:
         if by.kind == "teammate" and by.id:
             data = self.shapes.teammate(self._workspace.people.teammate(by.id))
         elif by.kind == "rule":
-            data = {
-                "_links": {"self": f"{self.shapes.base_url}/rules/{by.id}"},
-                "id": by.id,
-                "name": "A rule",
-                "actions": [],
-                "is_private": False,
-            }
+            data = self.shapes.rule(by.id)
         return {"_meta": {"type": by.kind}, "data": data}

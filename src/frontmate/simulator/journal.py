@@ -1,6 +1,7 @@
 """The ordered account of one run: requests received, changes made, what customers really saw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,17 @@ from typing import Any
 class Journal:
     """Entries are plain dicts `{n, at, kind, …}` in the order in which things began.
 
-    Kinds: `request` (an API call; `status` is what the stand-in answered, None while unanswered or
-    when it never did; `effects` the faults that met it; `token` the name of the token that it
-    carried), `change` (an event emitted), `draft` (created, edited, sent or discarded: Front has no
-    event for it), `delivered` (an outbound message that reached the customer, exactly one entry
-    each), `control`.
+    Kinds: `request` (an API call), `fault` (what somebody did because of a fault, or why it could
+    not be done; `request` is the number of the request's entry), `change` (an event emitted),
+    `draft` (created, edited, sent or discarded: Front has no event for it), `delivered` (an
+    outbound message that reached the customer, exactly one entry each, with all that they see),
+    `failed` (one that did not, or came back), `webhook` (it was switched off), `rule` (what a rule
+    did, or why it could not), `control`.
+
+    A request's `handled` is the status that the endpoint gave it, None where it never came so far;
+    `status` is what was answered or would have been, which a fault may have changed; `answered`
+    says whether the client got that whole. `effects` are the faults that met it, `token` is the
+    name of the token that it carried.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -26,8 +33,18 @@ class Journal:
         self.entries.append(entry)
         return entry
 
-    def of_kind(self, kind: str | None) -> list[dict[str, Any]]:
-        return [e for e in self.entries if kind is None or e["kind"] == kind]
+    def of_kind(self, kind: str | None, *, after: int = 0) -> list[dict[str, Any]]:
+        """Those of one kind, or of all; only what is behind entry number `after`."""
+        return [e for e in self.entries[after:] if kind is None or e["kind"] == kind]
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """What happens within belongs to the past: it is no part of this run's account."""
+        before = len(self.entries)
+        try:
+            yield
+        finally:
+            del self.entries[before:]
 
     def clear(self) -> None:
         self.entries.clear()

@@ -4,6 +4,7 @@
 a category moves with its own changes only, not with those of the articles in it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Library:
         self.knowledge_bases: dict[str, KnowledgeBase] = {}
         self.categories: dict[str, Category] = {}
         self.articles: dict[str, Article] = {}
+        self._by_slug: defaultdict[str, list[str]] = defaultdict(list)
 
     def load(self, center: HelpCenter) -> KnowledgeBase:
         """Add a whole help center; ValueError if Front could not have it."""
@@ -55,7 +57,9 @@ class Library:
         return next((c for c in inside if key in {c.id, c.name}), None)
 
     def by_slug(self, base: KnowledgeBase, slug: str) -> Article | None:
-        return next((a for a in self.articles_of(base) if a.slug == _path(slug)), None)
+        """A slug stays what it was; the knowledge base may become another one."""
+        named = (self.articles.get(i) for i in self._by_slug[_path(slug)])
+        return next((a for a in named if a and a.knowledge_base_id == base.id), None)
 
     def articles_of(self, base: KnowledgeBase) -> list[Article]:
         return [a for a in self.articles.values() if a.knowledge_base_id == base.id]
@@ -89,13 +93,24 @@ class Library:
     def category_for(self, base: KnowledgeBase, key: str) -> Category:
         """The one of that id or name; made if there is none."""
         found = self.category(base, key)
-        if found is None:
-            now = self._now()
-            id_ = self._ids.mint("kbc")
-            slug = f"/categories/{len(self.categories) + 1}"
-            found = Category(id_, base.id, slug, key, now, now)
-            self.categories[id_] = found
-        return found
+        return found or self.add_category(base, key, None)
+
+    def add_category(self, base: KnowledgeBase, name: str, parent_id: str | None) -> Category:
+        now = self._now()
+        id_ = self._ids.mint("kbc")
+        slug = f"/categories/{len(self.categories) + 1}"
+        category = Category(id_, base.id, slug, name, now, now, parent_id=parent_id)
+        self.categories[id_] = category
+        return category
+
+    def delete_category(self, category: Category) -> None:
+        """With its articles; categories below it stay, without a parent."""
+        for article in self.articles_in(category):
+            self.delete(article)
+        for below in self.categories.values():
+            if below.parent_id == category.id:
+                below.parent_id = None
+        del self.categories[category.id]
 
     def new_article(self, base: KnowledgeBase, slug: str = "") -> Article:
         """An article without any content yet."""
@@ -103,6 +118,7 @@ class Library:
         id_ = self._ids.mint("kba")
         article = Article(id_, base.id, _path(slug or id_.removeprefix("kba_")), None, now, now)
         self.articles[id_] = article
+        self._by_slug[article.slug].append(id_)
         return article
 
     def add_article(self, base: KnowledgeBase, given: HelpArticle) -> Article:

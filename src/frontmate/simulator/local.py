@@ -1,6 +1,7 @@
 """Only this machine, and no page of another site, may press the stand-in's buttons."""
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -8,6 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+# Asked twice for every request, and nearly always about the same two.
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Whether a host name or address can only be this machine."""
     if host.casefold() == "localhost":

@@ -6,6 +6,9 @@ from typing import Any
 
 def parsed(raw: bytes) -> Any:
     """ValueError for what is no JSON, or could not be written out again (half a character)."""
-    data = json.loads(raw)
-    json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    try:
+        data = json.loads(raw)
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     return data

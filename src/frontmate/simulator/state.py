@@ -12,8 +12,11 @@ def state_of(desk: Desk) -> dict[str, Any]:
     return {
         "company": shapes.company(),
         "teammates": [shapes.teammate(t) for t in workspace.people.teammates.values()],
+        "teams": [shapes.team(t) for t in workspace.people.teams.values()],
+        "contacts": [shapes.contact(c) for c in workspace.people.contacts.values()],
         "tags": [shapes.tag(t) for t in workspace.people.tags.values()],
         "merged": dict(workspace.merged),
+        "rules": workspace.rules.retell(),
         "message_delay": workspace.message_delay,
         "conversations": [_conversation(desk, c) for c in workspace.conversations.values()],
         "help_centers": [_center(desk, b) for b in workspace.library.knowledge_bases.values()],

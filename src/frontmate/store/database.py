@@ -1,5 +1,6 @@
 """The engine, and migrations up to the newest."""
 
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -23,8 +24,15 @@ def plain_url(url: str) -> str:
     return plain.replace(" ", "%20")
 
 
-def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose statements time out rather than hang a conversation."""
+PATIENT = {"statement_timeout": "30s", "lock_timeout": "20s"}
+"""A statement fails rather than hang a conversation."""
+
+
+def open_engine(
+    url: str, *, pool_size: int = 10, session: Mapping[str, str] = PATIENT
+) -> AsyncEngine:
+    """An engine whose sessions have the given settings of PostgreSQL's."""
+    options = " ".join(f"-c {name}={value}" for name, value in session.items())
     return create_async_engine(
         driver_url(url),
         pool_size=pool_size,
@@ -32,7 +40,7 @@ def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
-            "options": "-c timezone=UTC -c statement_timeout=30s -c lock_timeout=20s",
+            "options": f"-c timezone=UTC {options}",
         },
     )
 

@@ -1,6 +1,7 @@
 """The durable shell: takes what arrived, has it decided, and carries the decision out."""
 
 from frontmate.workflow.alone import alone
+from frontmate.workflow.budgets import Budgets, SharedBank, budget_of
 from frontmate.workflow.buttons import give_back
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
@@ -11,14 +12,17 @@ from frontmate.workflow.shell import Connection, Question, Shell
 from frontmate.workflow.tick import tick
 
 __all__ = [
+    "Budgets",
     "Connection",
     "Directory",
     "Jobs",
     "PollReport",
     "Question",
+    "SharedBank",
     "Shell",
     "SyncReport",
     "alone",
+    "budget_of",
     "discover",
     "give_back",
     "handle",

@@ -2,6 +2,7 @@
 
 from frontmate.setup.checks import (
     arriving,
+    budget,
     handoffs,
     knowledge,
     machine,
@@ -54,7 +55,7 @@ CHECKS: tuple[Check, ...] = (
     Check("company", _F, "Webhooks are refused, or the wrong inboxes show.", reaching.company),
     Check("scopes", _F, "Some things work, others never do.", reaching.scopes),
     Check("clock_skew", _F, "Webhooks are refused as too old.", reaching.clock_skew),
-    Check("rate_limit", _F, "Answers are slow when there is much to do.", reaching.rate_limit),
+    Check("rate_limit", _F, "Answers are slow when there is much to do.", budget.rate_limit),
     Check("front_errors", _F, "Answers are late.", reaching.front_errors),
     Check("ai_teammate", _F, "No reply is sent.", workspace.ai_teammate),
     Check("fallback_assignee", _F, "Hand-offs go to nobody.", workspace.fallback_assignee),

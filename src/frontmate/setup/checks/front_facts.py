@@ -1,7 +1,6 @@
 """What is asked of Front once for all checks: a dozen calls, each answer or refusal kept."""
 
 import logging
-import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,13 +9,12 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from frontmate.front import (
-    Budget,
+    Bank,
     Company,
     FrontChannel,
     FrontClient,
     FrontError,
     Inbox,
-    Limiter,
     Need,
     ScopeFinding,
     Tag,
@@ -58,22 +56,18 @@ class Heard:
     """Seconds that our clock is ahead of Front's; a header knows whole seconds only."""
 
 
-class Ear(Limiter):
-    """A limiter that also keeps what Front's headers say; the budget is another's."""
+class Ear:
+    """Hears what Front's headers say to the bank that keeps the budget."""
 
-    def __init__(self, inner: Limiter, clock: Callable[[], datetime]) -> None:
-        self._inner, self._now = inner, clock
+    def __init__(self, bank: Bank, clock: Callable[[], datetime]) -> None:
+        self._bank, self._now = bank, clock
         self.heard = Heard()
 
-    @property
-    def budget(self) -> Budget:
-        return self._inner.budget
+    async def take(self, urgency: Urgency) -> float:
+        return await self._bank.take(urgency)
 
-    async def wait(self, urgency: Urgency = Urgency.CUSTOMER, *, at_most: float = math.inf) -> None:
-        await self._inner.wait(urgency, at_most=at_most)
-
-    def feed(self, status: int, headers: Mapping[str, str]) -> None:
-        self._inner.feed(status, headers)
+    async def feed(self, status: int, headers: Mapping[str, str]) -> None:
+        await self._bank.feed(status, headers)
         limit, remaining = (_whole(headers.get(f"x-ratelimit-{n}")) for n in ("limit", "remaining"))
         self.heard.limit = self.heard.limit if limit is None else limit
         self.heard.remaining = self.heard.remaining if remaining is None else remaining

@@ -4,8 +4,8 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.conversation.policy import Policy
-from frontmate.front import FrontClient, Limiter
+from frontmate.front import Bank, Budget, FrontClient
 from frontmate.setup.checks.finding import CannotTell, Seen
 from frontmate.setup.checks.front_facts import FrontFacts
 from frontmate.store import Keeper, Source, Workspace, checkups
@@ -61,8 +61,8 @@ class Premises:
     embedded: bool = False
     """Whether the database is the embedded one, in the data folder."""
     probes: Probes = Probes()
-    limiters: Mapping[str, Limiter] = field(default_factory=dict)
-    """Of a running app, by connection: what the examination asks of Front counts there too."""
+    bank: Callable[[Workspace], Bank] | None = None
+    """Where the calls to Front are counted; None: where all processes count theirs."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     free_bytes: Callable[[Path], int] = _free_bytes
     is_writable: Callable[[Path], bool] = _is_writable
@@ -86,6 +86,8 @@ class Patient:
     wanted: str | None = None
     """The connection that was asked for by name."""
     workspace: Workspace | None = None
+    budget: Budget | None = None
+    """Of calls to Front, before the examination made any; None where nobody has made one."""
     policy: Policy = Policy()
     unreadable: str = ""
     """Where what is stored of the workspace cannot be read: the error and our line."""

@@ -10,8 +10,6 @@ from frontmate.store import checkups
 
 MOST_SKEW = 60.0
 """Seconds. The door refuses webhooks whose timestamp is more than five minutes off (facts 2.1)."""
-_LEAST_LEFT = 0.1
-_MANY_REFUSALS = 10
 _PAYMENT_REQUIRED = 402
 
 
@@ -116,37 +114,6 @@ async def clock_skew(p: Patient) -> AsyncIterator[Seen]:
         yield bad(told, fix)
     else:
         yield ok(told)
-
-
-async def rate_limit(p: Patient) -> AsyncIterator[Seen]:
-    heard, answer = p.front.heard, p.front.company
-    ask = "Find out which other scripts use this company's API, or ask Front for a higher limit."
-    _, failed = await p.read(checkups.failing_calls, p.id, p.since(hours=1))
-    refusals = failed.get(429, 0)
-    troubled = False
-    if isinstance(answer, RateLimited):
-        troubled = True
-        yield bad("the budget is used up at this moment: not one call could be made", ask)
-    elif refusals >= _MANY_REFUSALS:
-        troubled = True
-        yield bad(f"Front refused {counted(refusals, 'call')} in the last hour (429)", ask)
-    elif refusals:
-        troubled = True
-        yield warn(f"Front refused {counted(refusals, 'call')} in the last hour (429)", ask)
-    if heard.limit and heard.remaining is not None and heard.remaining < heard.limit * _LEAST_LEFT:
-        troubled = True
-        yield warn(f"{heard.remaining} of {heard.limit} requests are left in this minute", ask)
-    if heard.limit and p.connection.requests_per_minute > heard.limit:
-        troubled = True
-        yield warn(
-            f"we may use {p.connection.requests_per_minute} requests a minute, Front allows "
-            f"{heard.limit}",
-            "Set the connection's requests a minute to at most half of what Front allows: others "
-            "use it too.",
-        )
-    if not troubled:
-        limit = "no limit was named" if heard.limit is None else f"the limit is {heard.limit}"
-        yield ok(f"no refusal in the last hour; {limit}")
 
 
 async def front_errors(p: Patient) -> AsyncIterator[Seen]:

@@ -7,10 +7,15 @@ from collections.abc import Callable
 
 from frontmate.simulator.actions.access import AccessActions
 from frontmate.simulator.actions.arguments import ActionError, Arguments, Done, seconds
+from frontmate.simulator.actions.arriving import ArrivingActions
+from frontmate.simulator.actions.customers import CustomerActions
 from frontmate.simulator.actions.drafts import DraftActions
 from frontmate.simulator.actions.finding import Finder
 from frontmate.simulator.actions.knowledge import KnowledgeActions
+from frontmate.simulator.actions.loading import LoadActions
 from frontmate.simulator.actions.messages import MessageActions
+from frontmate.simulator.actions.notes import NoteActions
+from frontmate.simulator.actions.people import PeopleActions
 from frontmate.simulator.actions.states import StateActions
 from frontmate.simulator.desk import Desk
 
@@ -24,11 +29,16 @@ class Actions:
         self._workspace = desk.workspace
         find = Finder(desk)
         self._known: dict[str, Callable[[Arguments], Done]] = {
+            **CustomerActions(desk, find).known,
             **MessageActions(desk, find).known,
+            **ArrivingActions(desk, find).known,
             **StateActions(desk, find).known,
+            **NoteActions(desk, find).known,
+            **PeopleActions(desk, find).known,
             **DraftActions(desk, find).known,
             **KnowledgeActions(desk, find).known,
             **AccessActions(desk.workspace.access).known,
+            **LoadActions(desk, self.perform).known,
         }
 
     @property

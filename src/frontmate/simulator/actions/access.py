@@ -23,7 +23,9 @@ class AccessActions:
     def add(self, given: Arguments) -> Done:
         secret = arguments.text(given, "token")
         name = arguments.text_if_given(given, "name") or secret
-        return _about(self._access.add(name, secret, arguments.strings(given, "scopes")))
+        private = arguments.flag(given, "may_see_private", False)
+        scopes = arguments.strings(given, "scopes")
+        return _about(self._access.add(name, secret, scopes, private))
 
     def revoke(self, given: Arguments) -> Done:
         token = self._token(given)

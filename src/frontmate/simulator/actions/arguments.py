@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import Request
+
+from frontmate.simulator.reading import parsed
+
 Arguments = Mapping[str, Any]
 Done = dict[str, Any]
 
@@ -11,6 +15,21 @@ _LONGEST = 1_000_000_000.0
 
 class ActionError(ValueError):
     """The action cannot be done as asked; the message says which argument is wrong."""
+
+
+async def json_of(request: Request) -> Any:
+    """Whatever JSON a request carries; an empty object where it carries nothing."""
+    try:
+        return parsed(await request.body() or b"{}")
+    except ValueError as error:
+        raise ActionError(f"not valid JSON: {error}") from error
+
+
+async def of_request(request: Request) -> dict[str, Any]:
+    data = await json_of(request)
+    if not isinstance(data, dict):
+        raise ActionError("a JSON object expected")
+    return data
 
 
 def text(given: Arguments, name: str) -> str:
@@ -37,6 +56,13 @@ def seconds(given: Arguments, name: str, default: float) -> float:
     value = given.get(name, default)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _LONGEST:
         raise ActionError(f"{name}: seconds, 0 or more")
+    return float(value)
+
+
+def share(given: Arguments, name: str, default: float) -> float:
+    value = given.get(name, default)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ActionError(f"{name}: a share from 0 to 1")
     return float(value)
 
 

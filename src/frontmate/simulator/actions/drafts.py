@@ -33,14 +33,14 @@ class DraftActions:
     def begin(self, given: Arguments) -> Done:
         """A teammate has begun to write."""
         teammate = self._find.teammate(arguments.text(given, "teammate"))
-        conversation = self._find.conversation(given)
+        conversation = self._find.thread(given)
         words = arguments.text(given, "text")
         drafted = Drafted(
             author_id=teammate.id,
             body=self._desk.changes.body_of(words, conversation.channel),
             recipients=self._desk.reply_recipients(conversation),
             subject=self._desk.reply_subject(conversation),
-            inbox=self._workspace.people.inboxes[conversation.inbox_ids[0]],
+            inbox=self._desk.reply_inbox(conversation),
             mode=arguments.choice(given, "mode", _MODES) or "shared",
         )
         draft = self._drafts.create(conversation, drafted, by=teammate.id, is_made_by_api=False)

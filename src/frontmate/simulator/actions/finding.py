@@ -3,7 +3,7 @@
 from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.events import Actor
-from frontmate.simulator.records import Conversation, Message, Teammate
+from frontmate.simulator.records import Conversation, Inbox, Message, Teammate
 
 
 class Finder:
@@ -19,6 +19,20 @@ class Finder:
         conversation = self._workspace.conversation(wanted)
         if conversation is None:
             raise ActionError(f"{name}: no such conversation {given.get(name)}")
+        return conversation
+
+    def message(self, given: Arguments) -> Message:
+        """By id or `alt:uid:`; no draft."""
+        found = self._workspace.message(str(given.get("message")))
+        if found is None:
+            raise ActionError("message: no such message")
+        return found
+
+    def thread(self, given: Arguments) -> Conversation:
+        """A conversation with messages: discussions and tasks have comments only."""
+        conversation = self.conversation(given)
+        if conversation.type != "conversation":
+            raise ActionError(f"conversation: a {conversation.type} takes comments only")
         return conversation
 
     def draft(self, given: Arguments) -> Message:
@@ -38,6 +52,14 @@ class Finder:
         found = self._workspace.people.teammate(str(key)) or by_name.get(str(key))
         if found is None:
             raise ActionError(f"teammate: no such teammate {key}")
+        return found
+
+    def inbox(self, key: str) -> Inbox:
+        """By id or name."""
+        inboxes = self._workspace.people.inboxes
+        found = inboxes.get(key) or next((i for i in inboxes.values() if i.name == key), None)
+        if found is None:
+            raise ActionError(f"inbox: no such inbox {key}")
         return found
 
     def by(self, given: Arguments) -> Actor:

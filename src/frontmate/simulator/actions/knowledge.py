@@ -1,11 +1,8 @@
 """What editors do to help centers."""
 
-import base64
-import binascii
-from typing import Any
-
 from frontmate.simulator.actions import arguments
 from frontmate.simulator.actions.arguments import ActionError, Arguments, Done
+from frontmate.simulator.actions.files import uploads
 from frontmate.simulator.actions.finding import Finder
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.help_centers import (
@@ -182,21 +179,13 @@ class KnowledgeActions:
         )
 
     def _files(self, given: Arguments) -> tuple[ArticleFile, ...] | None:
-        files = given.get("attachments")
-        if files is None:
+        if given.get("attachments") is None:
             return None
-        if not isinstance(files, list) or not all(isinstance(one, dict) for one in files):
-            raise ActionError("attachments: a list of {filename, content_type, base64}")
-        return tuple(self._file(one) for one in files)
-
-    def _file(self, given: dict[str, Any]) -> ArticleFile:
-        name = arguments.text(given, "filename")
-        kind = arguments.text_if_given(given, "content_type") or "application/octet-stream"
-        try:
-            data = base64.b64decode(arguments.text(given, "base64"), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise ActionError(f"base64: {error}") from error
-        return ArticleFile(self._desk.workspace.ids.mint("fil"), name, kind, data)
+        mint = self._desk.workspace.ids.mint
+        return tuple(
+            ArticleFile(mint("fil"), file.filename, file.content_type, file.data)
+            for file in uploads(given)
+        )
 
 
 def _locales(given: Arguments) -> tuple[str, ...] | None:

@@ -1,15 +1,23 @@
-"""What comes in from customers and goes out to them."""
+"""What comes in from customers."""
 
 import html
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from frontmate.simulator.changes.changing import Changing
-from frontmate.simulator.records import Conversation, Inbox, Message, Recipient
+from frontmate.simulator.files import Upload, attached
+from frontmate.simulator.mail import received_headers
+from frontmate.simulator.records import Contact, Conversation, Inbox, Message, Recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What a customer sends. `html` is for email only; without it the text is wrapped."""
+    """What a customer sends. `html` is for email only; without it the text is wrapped.
+
+    `to` is whom it is addressed to, the inbox's own address if nobody; `reply_to` is where an
+    answer shall go. It was written `age` seconds ago, and arrives now.
+    """
 
     inbox: Inbox
     handle: str
@@ -19,100 +27,59 @@ class Inbound:
     html: str | None = None
     cc: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message on its way to the customer, already accepted under `uid`.
-
-    `message_id` is given where it has its id already: a draft that keeps it.
-    """
-
-    uid: str
-    author_id: str | None
-    body: str
-    text: str
-    to: tuple[Recipient, ...]
-    subject: str
-    inbox: Inbox
-    sender_name: str | None = None
-    message_id: str | None = None
+    files: tuple[Upload, ...] = ()
+    to: tuple[str, ...] = ()
+    reply_to: str | None = None
+    message_type: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    age: float = 0.0
+    uid: str | None = None
+    contact: Contact | None = None
 
 
 class MessageChanges(Changing):
-    """Messages received and delivered."""
+    """Messages received."""
 
     def receive(self, inbound: Inbound, conversation: Conversation | None) -> Message:
         """A customer's message; it re-opens an archived conversation and keeps the assignee."""
-        workspace, now = self._workspace, self._workspace.now()
-        channel = workspace.people.channel_kind(inbound.inbox)
-        contact = workspace.people.contact_for(channel, inbound.handle, inbound.name)
-        if conversation is None:
-            conversation = Conversation(
-                id=workspace.ids.mint("cnv"),
-                subject=inbound.subject,
-                created_at=now,
-                updated_at=now,
-                channel=channel,
-                contact_id=contact.id,
-                inbox_ids=[inbound.inbox.id],
-            )
-            workspace.conversations[conversation.id] = conversation
-        sender = Recipient(inbound.handle, "from", inbound.name or contact.name, contact.id)
-        others = [self.recipient(handle, "cc") for handle in inbound.cc]
-        message = Message(
-            id=workspace.ids.mint("msg"),
-            uid=workspace.ids.uid(),
-            conversation_id=conversation.id,
-            type=workspace.people.message_type(inbound.inbox),
-            is_inbound=True,
-            created_at=now,
-            subject=inbound.subject or conversation.subject,
-            body=inbound.html or self.body_of(inbound.text, channel),
-            text=inbound.text,
-            recipients=[sender, Recipient(inbound.inbox.address, "to"), *others],
-            metadata={"headers": dict(inbound.headers)} if inbound.headers else {},
-        )
-        workspace.keep_message(conversation, message)
-        conversation.is_archived = conversation.is_trashed = False
-        conversation.reminders.clear()
-        self._events.emit_message("inbound", conversation, message, inbound.inbox)
+        message = self.take_in(inbound, conversation)
+        self.tell("inbound", message)
         return message
 
-    def deliver(self, conversation_id: str, outgoing: Outgoing) -> Message:
-        """The accepted message becomes visible, and the customer has it; follows merges."""
-        workspace = self._workspace
-        conversation = workspace.conversations[workspace.survivor_of(conversation_id)]
-        parent = conversation.last_inbound
-        message = Message(
-            id=outgoing.message_id or workspace.ids.mint("msg"),
-            uid=outgoing.uid,
-            conversation_id=conversation.id,
-            type=workspace.people.message_type(outgoing.inbox),
-            is_inbound=False,
-            created_at=workspace.now(),
-            subject=outgoing.subject,
-            body=outgoing.body,
-            text=outgoing.text,
-            recipients=[Recipient(outgoing.inbox.address, "from"), *outgoing.to],
-            author_id=outgoing.author_id,
-            replied_to=parent.id if parent else None,
-            sender_name=outgoing.sender_name,
-        )
-        workspace.keep_message(conversation, message)
-        self._journal.record(
-            "delivered",
-            conversation=conversation.id,
-            message=message.id,
-            uid=message.uid,
-            author=message.author_id,
-            to=[r.handle for r in outgoing.to if r.role == "to"],
-            cc=[r.handle for r in outgoing.to if r.role == "cc"],
-            text=message.text,
-        )
-        kind = "out_reply" if parent else "outbound"
-        self._events.emit_message(kind, conversation, message, outgoing.inbox)
+    def tell(self, kind: str, message: Message) -> None:
+        """Emit what happened to a message; its source are the conversation's inboxes."""
+        conversation = self._workspace.conversations[message.conversation_id]
+        inbox = self._workspace.people.inboxes[conversation.inbox_ids[0]]
+        self._events.emit_message(kind, conversation, message, inbox)
+
+    def take_in(self, inbound: Inbound, conversation: Conversation | None) -> Message:
+        """The same without the event, which whoever calls it has to tell."""
+        people = self._workspace.people
+        kind = people.channel_kind(inbound.inbox)
+        contact = inbound.contact or people.contact_for(kind, inbound.handle, inbound.name)
+        conversation = conversation or self.open(inbound.inbox, inbound.subject, contact)
+        message = self._received(inbound, conversation, contact)
+        self._put_into_inboxes(conversation, inbound)
+        self._workspace.keep_message(conversation, message)
+        conversation.is_archived = conversation.is_trashed = False
+        conversation.reminders.clear()
         return message
+
+    def open(self, inbox: Inbox, subject: str, contact: Contact) -> Conversation:
+        """A new conversation with nothing in it yet."""
+        now = self._workspace.now()
+        conversation = Conversation(
+            id=self._workspace.ids.mint("cnv"),
+            subject=subject,
+            created_at=now,
+            updated_at=now,
+            channel=self._workspace.people.channel_kind(inbox),
+            contact_id=contact.id,
+            inbox_ids=[inbox.id],
+            is_private=inbox.is_private,
+        )
+        self._workspace.conversations[conversation.id] = conversation
+        return conversation
 
     def recipient(self, handle: str, role: str) -> Recipient:
         contact = self._workspace.people.recipient_contact(handle)
@@ -126,3 +93,56 @@ class MessageChanges(Changing):
         if channel != "email":
             return text
         return "<div>" + "<br>\n".join(html.escape(line) for line in text.splitlines()) + "</div>"
+
+    def _put_into_inboxes(self, conversation: Conversation, inbound: Inbound) -> None:
+        """A mail to two of our addresses is in both inboxes (facts 1.1).
+
+        What was moved out of an inbox stays out, though more comes in on its channel.
+        """
+        people, before = self._workspace.people, {m.inbox_id for m in conversation.messages}
+        reached = [inbound.inbox]
+        if people.is_email(inbound.inbox):
+            reached += people.inboxes_addressed((*inbound.to, *inbound.cc))
+        for inbox in reached:
+            if inbox.id not in conversation.inbox_ids and inbox.id not in before:
+                conversation.inbox_ids.append(inbox.id)
+
+    def _received(self, inbound: Inbound, conversation: Conversation, contact: Contact) -> Message:
+        workspace, inbox = self._workspace, inbound.inbox
+        is_email = workspace.people.is_email(inbox)
+        message = Message(
+            id=workspace.ids.mint("msg"),
+            uid=inbound.uid or workspace.ids.uid(),
+            conversation_id=conversation.id,
+            type=inbound.message_type or workspace.people.message_type(inbox),
+            is_inbound=True,
+            created_at=round(workspace.now() - inbound.age, 3),
+            subject=inbound.subject or conversation.subject,
+            body=inbound.html or self.body_of(inbound.text, "email" if is_email else ""),
+            text=inbound.text,
+            recipients=self._recipients(inbound, contact),
+            author_id=self._visitor_id(inbox, contact),
+            metadata=dict(inbound.metadata),
+            inbox_id=inbox.id,
+        )
+        if is_email:
+            message.headers = received_headers(message, conversation, list(inbound.headers))
+        elif inbound.headers:
+            message.metadata["headers"] = dict(inbound.headers)
+        message.attachments = attached(workspace.ids, inbound.files, message.body)
+        return message
+
+    def _recipients(self, inbound: Inbound, contact: Contact) -> list[Recipient]:
+        return [
+            Recipient(inbound.handle, "from", inbound.name or contact.name, contact.id),
+            *(self.recipient(handle, "to") for handle in inbound.to or (inbound.inbox.address,)),
+            *(self.recipient(handle, "cc") for handle in inbound.cc),
+            *([self.recipient(inbound.reply_to, "reply-to")] if inbound.reply_to else ()),
+        ]
+
+    def _visitor_id(self, inbox: Inbox, contact: Contact) -> str | None:
+        """Whether a visitor of a chat is its message's author is not known of Front (facts 6)."""
+        workspace = self._workspace
+        if inbox.channel_type != "front_chat" or not workspace.visitors_are_authors:
+            return None
+        return workspace.people.visitor(contact).id

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from frontmate.simulator.actions import Actions
 from frontmate.simulator.actions.arguments import ActionError
 from frontmate.simulator.desk import Desk
+from frontmate.simulator.page.attached import FileShown, files_of
 from frontmate.simulator.page.people import Person, teammate
 from frontmate.simulator.records import Conversation, Message
 from frontmate.simulator.richtext import safe_html, safe_text
@@ -26,6 +27,7 @@ class DraftShown:
     html: Markup
     text: str
     to: str
+    files: tuple[FileShown, ...]
 
 
 def drafts_of(desk: Desk, conversation: Conversation) -> list[DraftShown]:
@@ -66,6 +68,7 @@ def _shown(desk: Desk, draft: Message) -> DraftShown:
         safe_html(draft.body) if is_email else safe_text(draft.body),
         _editable(draft),
         ", ".join(r.name or r.handle for r in draft.recipients if r.role in {"to", "cc", "bcc"}),
+        files_of(draft.conversation_id, draft.attachments),
     )
 
 

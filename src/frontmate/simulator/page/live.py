@@ -14,15 +14,24 @@ class Live:
 
     def __init__(self) -> None:
         self._pages: set[asyncio.Queue[str | None]] = set()
-        self._is_closed = False
+        self._is_closed = self._is_due = False
 
     def heard(self, event: Event) -> None:
-        self.changed(event.conversation_id, event.type)
+        if not event.is_mass:
+            self.changed(event.conversation_id, event.type)
+        elif self._pages and not self._is_due:
+            # Thousands may follow at once: pages need to be told of them only once.
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._heard_all)
 
     def changed(self, conversation_id: str, what: str) -> None:
         """Something happened to a conversation, with or without an event of Front's."""
         told = json.dumps({"conversation": conversation_id, "type": what})
         self._tell(f"event: change\ndata: {told}\n\n")
+
+    def _heard_all(self) -> None:
+        self._is_due = False
+        self.refresh()
 
     def refresh(self) -> None:
         """Everything may have changed."""
@@ -56,5 +65,6 @@ async def _next(page: asyncio.Queue[str | None]) -> str | None:
         async with asyncio.timeout(_KEEP_ALIVE_SECONDS):
             return await page.get()
     except TimeoutError:
-        # Without it, a page that went away would be noticed only at the next change.
-        return ": still here\n\n"
+        # Without it, a page that went away would be noticed only at the next change; and a page
+        # could not tell silence from a stand-in that hangs.
+        return "event: alive\ndata: {}\n\n"

@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 
-from frontmate.simulator.records import Contact, Teammate
+from frontmate.simulator.people import People
+from frontmate.simulator.records import Contact, Conversation, Teammate
 
 _HUES = 6
+_CHIPS = {
+    "ai": "AI",
+    "api": "API",
+    "application": "App",
+    "rule": "Rule",
+    "macro": "Macro",
+    "integration": "App",
+    "csat": "CSAT",
+    "smart_csat": "CSAT",
+    "bulk_reply": "Bulk",
+    "visitor": "Visitor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +32,40 @@ class Person:
 
     @property
     def short(self) -> str:
+        """For names; an address is shortened by whoever shows it."""
         return self.name.split()[0] if self.name.split() else self.name
 
+    @property
+    def named(self) -> str:
+        """With its mark, in running text."""
+        return f"{self.name} ({self.chip})" if self.chip else self.name
 
-def customer(contact: Contact) -> Person:
-    return Person(contact.name, "customer", _initials(contact.name), _hue(contact.name))
+
+def customer(contact: Contact | None, name: str = "") -> Person:
+    """`name` where there is no contact."""
+    shown = contact.name if contact else name
+    return Person(shown, "customer", _initials(shown), _hue(shown))
+
+
+def correspondent(people: People, conversation: Conversation) -> Person:
+    """Who it is with; a discussion or a task is with nobody, and is called by its subject."""
+    if conversation.type != "conversation":
+        return customer(None, conversation.subject)
+    return customer(people.correspondent(conversation.contact_id))
 
 
 def teammate(found: Teammate | None, is_listed: bool = True) -> Person:
     """A bot on the team list is the AI teammate; Front's own bots are not on it."""
     if found is None:
-        return Person("API", "bot", "A", 0, "bot")
+        return Person("API", "bot", "A", 0, "API")
     if not found.is_bot:
         return Person(found.name, "teammate", _initials(found.name), _hue(found.name))
-    kind, chip = ("ai", "AI") if is_listed else ("bot", "bot")
-    return Person(found.name, kind, _initials(found.name), 0, chip)
+    if is_listed:
+        return Person(found.name, "ai", _initials(found.name), 0, "AI")
+    chip = _CHIPS.get(found.type, "Bot")
+    return Person(
+        found.name, "bot", _initials(found.name), 0, chip if chip != found.name else "Bot"
+    )
 
 
 def _initials(name: str) -> str:

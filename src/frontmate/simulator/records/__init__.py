@@ -14,6 +14,7 @@ from frontmate.simulator.records.conversations import (
     Event,
     Message,
     Recipient,
+    Reminder,
 )
 from frontmate.simulator.records.people import (
     Contact,
@@ -21,11 +22,13 @@ from frontmate.simulator.records.people import (
     Inbox,
     Link,
     Note,
+    Shift,
     Signature,
     Tag,
     Team,
     Teammate,
     TicketStatus,
+    TimeOff,
 )
 
 __all__ = [
@@ -45,9 +48,12 @@ __all__ = [
     "Message",
     "Note",
     "Recipient",
+    "Reminder",
+    "Shift",
     "Signature",
     "Tag",
     "Team",
     "Teammate",
     "TicketStatus",
+    "TimeOff",
 ]

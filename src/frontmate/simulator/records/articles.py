@@ -18,6 +18,8 @@ class KnowledgeBase:
 
 @dataclass(slots=True)
 class Category:
+    """`translations` are names and descriptions by locale, where they differ from its own."""
+
     id: str
     knowledge_base_id: str
     slug: str
@@ -26,6 +28,8 @@ class Category:
     updated_at: float
     description: str = ""
     is_hidden: bool = False
+    parent_id: str | None = None
+    translations: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -28,8 +28,10 @@ class Recipient:
 class Message:
     """A message that is visible; `author_id` is None for customers.
 
-    A draft has a `draft_mode` (shared or private), a `version` that is new after every change, and
-    the inbox whose channel it will go out on; once sent it is a message without these.
+    A draft has a `draft_mode` (shared or private) and a `version` that is new after every change;
+    once sent it is a message without these. `inbox_id` is the inbox whose channel it came in on,
+    went out on or, as a draft, will go out on. Only an email has `headers`, only what was imported
+    has an `external_id`.
     """
 
     id: str
@@ -54,10 +56,27 @@ class Message:
     attachments: list[Attachment] = field(default_factory=list)
     signature_id: str | None = None
     seen_at: list[float] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    external_id: str | None = None
+
+    def header(self, name: str) -> str | None:
+        return next((v for n, v in self.headers if n.casefold() == name.casefold()), None)
+
+
+@dataclass(slots=True)
+class Reminder:
+    """When a snoozed conversation comes back; `owner_id` is the teammate who is reminded."""
+
+    scheduled_at: float
+    owner_id: str | None
+    created_at: float
+    updated_at: float
 
 
 @dataclass(slots=True)
 class Comment:
+    """`made_with` is the name of the API token that wrote it, None for what a person wrote."""
+
     id: str
     conversation_id: str
     author_id: str | None
@@ -66,12 +85,16 @@ class Comment:
     is_pinned: bool = False
     replied_to: str | None = None
     mentioned: list[str] = field(default_factory=list)
+    made_with: str | None = None
     attachments: list[Attachment] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Event:
-    """A core event; `data` is the whole JSON as it was at `emitted_at`."""
+    """A core event; `data` is the whole JSON as it was at `emitted_at`.
+
+    No webhook tells of one that `is_mass`, and no rule runs on one that `skips_rules`.
+    """
 
     id: str
     type: str
@@ -79,6 +102,8 @@ class Event:
     conversation_id: str
     inbox_ids: tuple[str, ...]
     data: dict[str, Any]
+    is_mass: bool = False
+    skips_rules: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +120,7 @@ class Conversation:
     assignee_id: str | None = None
     is_archived: bool = False
     is_trashed: bool = False
-    reminders: list[float] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
     tag_ids: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)

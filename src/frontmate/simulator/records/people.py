@@ -17,6 +17,7 @@ class Teammate:
     is_admin: bool = False
     is_available: bool = True
     is_blocked: bool = False
+    custom_fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -39,7 +40,10 @@ class Team:
 
 @dataclass(slots=True)
 class Inbox:
-    """A shared inbox and its single channel; a channel that is not valid cannot send."""
+    """An inbox and its single channel; a channel that is not valid cannot send.
+
+    A shared one belongs to a team, a private one to a teammate (`owner_id`).
+    """
 
     id: str
     name: str
@@ -50,6 +54,7 @@ class Inbox:
     is_private: bool = False
     is_valid: bool = True
     undo_send_time: int = 0
+    owner_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +69,8 @@ class Tag:
     is_private: bool = False
     is_visible_in_conversation_lists: bool = False
     owner_id: str | None = None
+    parent_id: str | None = None
+    updated_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -94,15 +101,19 @@ class Contact:
     custom_fields: dict[str, Any] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     is_private: bool = False
+    links: list[str] = field(default_factory=list)
+    list_names: list[str] = field(default_factory=list)
+    created_at: float = 0.0
+    updated_at: float = 0.0
 
     @property
     def handle(self) -> str:
-        """The first of them."""
-        return self.handles[0].handle
+        """The first of them; "" for nobody."""
+        return self.handles[0].handle if self.handles else ""
 
     @property
     def source(self) -> str:
-        return self.handles[0].source
+        return self.handles[0].source if self.handles else "custom"
 
 
 @dataclass(slots=True)
@@ -136,3 +147,31 @@ class Signature:
     body: str
     owner_id: str
     is_default: bool = False
+    sender_info: str | None = None
+    channel_ids: tuple[str, ...] | None = None
+
+
+@dataclass(slots=True)
+class Shift:
+    """When some teammates work: for each day (mon … sun) from and until, in that time zone."""
+
+    id: str
+    name: str
+    owner_id: str
+    teammate_ids: list[str]
+    times: dict[str, tuple[str, str]]
+    created_at: float
+    color: str = "blue"
+    timezone: str = "Etc/UTC"
+
+
+@dataclass(slots=True)
+class TimeOff:
+    """When a teammate is away; without an end it is not known until when."""
+
+    id: str
+    name: str
+    teammate_id: str
+    start_at: float
+    end_at: float | None
+    created_at: float

@@ -1,14 +1,17 @@
 """Conversations as JSON."""
 
-from frontmate.simulator.records import Conversation, Message
+from frontmate.simulator.records import Conversation, Message, Reminder
+from frontmate.simulator.shapes.company import CompanyShapes
 from frontmate.simulator.shapes.directory import Json
 from frontmate.simulator.shapes.messages import MessageShapes
+from frontmate.simulator.shapes.rules import RuleShapes
 
 
-class Shapes(MessageShapes):
+class Shapes(MessageShapes, RuleShapes, CompanyShapes):
     """All shapes but those of help centers."""
 
     def conversation(self, conversation: Conversation, *, in_event: bool = False) -> Json:
+        people = self._workspace.people
         path = f"conversations/{conversation.id}"
         last = conversation.last_message
         links = self.links(path, "events", "followers", "messages", "comments", "inboxes")
@@ -20,23 +23,25 @@ class Shapes(MessageShapes):
         shape: Json = {
             "_links": links,
             "id": conversation.id,
-            "type": "conversation",
+            "type": conversation.type,
             "subject": conversation.subject,
             "status": conversation.status,
             "ticket_ids": [],
-            "assignee": self.teammate(self._workspace.people.author(conversation.assignee_id)),
+            "assignee": self.teammate(people.author(conversation.assignee_id)),
             "recipient": self._main_recipient(conversation),
             "tags": self._tags(conversation, in_event),
-            "links": [],
+            "links": [self.link(people.links[i]) for i in conversation.link_ids],
             "custom_fields": dict(conversation.custom_fields),
             "created_at": conversation.created_at,
             "updated_at": conversation.updated_at,
-            "is_private": False,
-            "scheduled_reminders": [
-                self._reminder(conversation, r) for r in conversation.reminders
-            ],
+            "is_private": conversation.is_private,
+            "scheduled_reminders": [self._reminder(r) for r in conversation.reminders],
             "metadata": {},
         }
+        if (ticket := self._workspace.ticket_status(conversation)) is not None:
+            shape |= {"status_id": ticket.id, "status_category": ticket.category}
+        if conversation.type == "task":
+            shape |= {"description": conversation.description, "due_at": conversation.due_at}
         if (waiting := conversation.waiting_since) is not None:
             shape["waiting_since"] = waiting
         if in_event:
@@ -63,11 +68,11 @@ class Shapes(MessageShapes):
         found = next((r for r in last.recipients if r.role == role), None)
         return self.recipient(found) if found else None
 
-    def _reminder(self, conversation: Conversation, scheduled_at: float) -> Json:
-        owner = f"{self.base_url}/teammates/{conversation.assignee_id}"
+    def _reminder(self, reminder: Reminder) -> Json:
+        owner = self.owner(reminder.owner_id)
         return {
-            "_links": {"related": {"owner": owner if conversation.assignee_id else None}},
-            "created_at": conversation.updated_at,
-            "scheduled_at": scheduled_at,
-            "updated_at": conversation.updated_at,
+            "_links": {"related": {"owner": owner} if owner else {}},
+            "created_at": reminder.created_at,
+            "scheduled_at": reminder.scheduled_at,
+            "updated_at": reminder.updated_at,
         }

@@ -35,7 +35,7 @@ class KnowledgeShapes:
             f"knowledge_base_categories/{category.id}",
             "articles",
             knowledge_base=self._to_base(category.knowledge_base_id),
-            parent_category=None,
+            parent_category=self._to_parent(category),
         )
         return {
             "_links": links,
@@ -48,9 +48,11 @@ class KnowledgeShapes:
         }
 
     def category_content(self, category: Category, locale: str) -> Json:
+        own = category.name, category.description
+        name, description = category.translations.get(locale, own)
         shape = self.category(category) | {
-            "name": category.name,
-            "description": category.description,
+            "name": name,
+            "description": description,
             "locale": locale,
         }
         del shape["locales"], shape["slug"]
@@ -77,8 +79,10 @@ class KnowledgeShapes:
         links = self._shapes.links(
             f"knowledge_base_articles/{article.id}",
             knowledge_base=self._to_base(article.knowledge_base_id),
-            category=self._to_category(article),
         )
+        # Unlike in the list it may not be null.
+        if (category := self._to_category(article)) is not None:
+            links["related"]["category"] = category
         if content.editor_id:
             editor = f"{self._shapes.base_url}/teammates/{content.editor_id}"
             links["related"]["last_editor"] = editor
@@ -109,6 +113,10 @@ class KnowledgeShapes:
 
     def _to_base(self, base_id: str) -> str:
         return f"{self._shapes.base_url}/knowledge_bases/{base_id}"
+
+    def _to_parent(self, category: Category) -> str | None:
+        path = f"{self._shapes.base_url}/knowledge_base_categories/{category.parent_id}"
+        return path if category.parent_id else None
 
     def _to_category(self, article: Article) -> str | None:
         # Singular in Front's description, where the path itself is plural: only its end is an id.

@@ -1,26 +1,43 @@
-"""A conversation and what hangs on it: status, assignee, tags, comments, lists."""
+"""A conversation as a whole: lists, reading, changing, beginning one without messages, its end."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from frontmate.simulator.desk import Desk
-from frontmate.simulator.drafts import with_drafts
 from frontmate.simulator.events import API
-from frontmate.simulator.records import Conversation, Tag
+from frontmate.simulator.records import Conversation, Message, Tag
 from frontmate.simulator.wire import bodies
-from frontmate.simulator.wire.errors import ApiError, MergedError
-from frontmate.simulator.wire.fields.conversations import ASSIGNEE, COMMENT, CONVERSATION, TAG_IDS
-from frontmate.simulator.wire.pages import one_page, ordered, query_list, whole_list
+from frontmate.simulator.wire.answers import paged
+from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.fields.conversations import (
+    ASSIGNEE,
+    CONVERSATION,
+    NEW_CONVERSATION,
+)
+from frontmate.simulator.wire.finding import (
+    author_id,
+    find,
+    is_visible,
+    known_tags,
+    teammate_id,
+    teammate_ids,
+    token_of,
+    words,
+)
+from frontmate.simulator.wire.listing import conversation_list
+from frontmate.simulator.wire.pages import direction, one_page
 
-# The filter's vocabulary is neither the one that is read nor the one that is written.
-_FILTERS = {"assigned", "unassigned", "archived", "trashed", "deleted"}
+_FIFTY_YEARS: Final = 50 * 365.25 * 86_400
+
+Change = Callable[[], None]
 
 
 class Conversations:
-    """Endpoints below `/conversations`, except sending."""
+    """Endpoints on `/conversations` and each of them; what hangs on one is in `details`."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -29,53 +46,49 @@ class Conversations:
     def routes(self) -> list[Route]:
         one = "/conversations/{id}"
         return [
-            Route("/conversations", self.listing),
+            Route("/conversations", self.listing, methods=["GET"]),
+            Route("/conversations", self.begin, methods=["POST"]),
             Route(one, self.read, methods=["GET"]),
             Route(one, self.update, methods=["PATCH"]),
+            Route(one, self.delete, methods=["DELETE"]),
             Route(f"{one}/assignee", self.update_assignee, methods=["PUT"]),
             Route(f"{one}/messages", self.messages, methods=["GET"]),
-            Route(f"{one}/comments", self.comments, methods=["GET"]),
-            Route(f"{one}/comments", self.comment, methods=["POST"]),
-            Route(f"{one}/tags", self.add_tags, methods=["POST"]),
-            Route(f"{one}/tags", self.remove_tags, methods=["DELETE"]),
             Route(f"{one}/events", self.events),
-            Route(f"{one}/inboxes", self.inboxes),
-            Route(f"{one}/followers", self.followers),
         ]
 
     async def listing(self, request: Request) -> Response:
-        wanted = set(query_list(request, "statuses"))
-        if wanted - _FILTERS:
-            raise ApiError(400, "Query did not pass validation", "q[statuses]: unknown status")
-        wanted = {"deleted" if status == "trashed" else status for status in wanted}
-        found = [
-            c for c in self._workspace.conversations.values() if not wanted or c.status in wanted
-        ]
-        found.sort(key=lambda c: c.updated_at, reverse=True)
-        return self._page(request, found, self._shapes.conversation)
+        everything = self._workspace.conversations.values()
+        return conversation_list(self._desk, request, everything, sortable=True)
 
     async def read(self, request: Request) -> Response:
         return JSONResponse(self._shapes.conversation(find(self._desk, request)))
 
+    async def begin(self, request: Request) -> Response:
+        """A discussion or a task, in an inbox or among teammates."""
+        data = await bodies.read(request, NEW_CONVERSATION)
+        _check_new(data)
+        if "due_at" in data:
+            check_time(self._desk, "due_at", data["due_at"])
+        inbox_ids = [self._inbox(request, data)] if "inbox_id" in data else []
+        members = teammate_ids(self._desk, data.get("teammate_ids", ()))
+        said = data.get("comment")
+        author = author_id(self._desk, said) if said else None
+        conversation = self._changes.begin(data["type"], data["subject"], inbox_ids, members)
+        self._changes.set_task(conversation, data)
+        if said:
+            files, token = said.get("attachments", ()), token_of(request).name
+            self._changes.comment(
+                conversation, author, said["body"], API, files=files, made_with=token
+            )
+        self._changes.set_fields(conversation, data.get("custom_fields", {}), API)
+        return JSONResponse(self._shapes.conversation(conversation), 201)
+
     async def update(self, request: Request) -> Response:
+        """All of it or, if anything is wrong, nothing."""
         conversation = find(self._desk, request)
         data = await bodies.read(request, CONVERSATION)
-        if "status" in data and "status_id" in data:
-            raise ApiError(400, bodies.INVALID, "status: never together with status_id")
-        if "inbox_id" in data and data["inbox_id"] not in self._workspace.people.inboxes:
-            raise ApiError(400, bodies.INVALID, "inbox_id: no such inbox")
-        assignee = self._assignee(data) if "assignee_id" in data else None
-        tags = known_tags(self._desk, data["tag_ids"]) if "tag_ids" in data else None
-        if "assignee_id" in data:
-            self._changes.assign(conversation, assignee, API)
-        if tags is not None:
-            self._replace_tags(conversation, tags)
-        if "inbox_id" in data:
-            self._changes.move(conversation, self._workspace.people.inboxes[data["inbox_id"]], API)
-        if "custom_fields" in data:
-            # Whatever is left out of a set is erased.
-            conversation.custom_fields = dict(data["custom_fields"])
-        self._set_status(conversation, data.get("status"))
+        for change in self._planned(request, conversation, data):
+            change()
         return Response(status_code=204)
 
     async def update_assignee(self, request: Request) -> Response:
@@ -84,116 +97,129 @@ class Conversations:
         self._changes.assign(conversation, self._assignee(data), API)
         return Response(status_code=204)
 
+    async def delete(self, request: Request) -> Response:
+        """For good. Front describes no 301 for this verb: a merged one is not found."""
+        conversation = self._workspace.conversation(request.path_params["id"])
+        if conversation is None or not is_visible(request, conversation):
+            raise ApiError(404, "Conversation not found")
+        if not conversation.is_trashed:
+            raise ApiError(
+                400, "Only a conversation in the trash can be deleted", "status: trashed"
+            )
+        self._changes.delete(conversation)
+        return Response(status_code=204)
+
     async def messages(self, request: Request) -> Response:
         conversation = find(self._desk, request)
+        is_falling = direction(request, "created_at")
         drafts = self._desk.drafts.shown_to_api(conversation)
-        newest_first = list(reversed(with_drafts(conversation.messages, drafts)))
-        return self._page(request, ordered(request, newest_first), self._shapes.message)
-
-    async def comments(self, request: Request) -> Response:
-        newest_first = reversed(find(self._desk, request).comments)
-        return self._whole(request, [self._shapes.comment(c) for c in newest_first])
-
-    async def comment(self, request: Request) -> Response:
-        conversation = find(self._desk, request)
-        data = await bodies.read(request, COMMENT)
-        if not data["body"].strip():
-            raise ApiError(400, bodies.INVALID, "body: empty")
-        author = author_id(self._desk, data)
-        pinned = data.get("is_pinned", False)
-        comment = self._changes.comment(conversation, author, data["body"], API, pinned)
-        return JSONResponse(self._shapes.comment(comment), 201)
-
-    async def add_tags(self, request: Request) -> Response:
-        conversation = find(self._desk, request)
-        data = await bodies.read(request, TAG_IDS)
-        self._changes.tag(conversation, known_tags(self._desk, data["tag_ids"]), API)
-        return Response(status_code=204)
-
-    async def remove_tags(self, request: Request) -> Response:
-        conversation = find(self._desk, request)
-        data = await bodies.read(request, TAG_IDS)
-        self._changes.untag(conversation, known_tags(self._desk, data["tag_ids"]), API)
-        return Response(status_code=204)
+        found = sorted([*conversation.messages, *drafts], key=_written, reverse=is_falling)
+        return paged(self._desk, request, found, self._shapes.message, _written)
 
     async def events(self, request: Request) -> Response:
-        conversation = find(self._desk, request)
-        own = [e for e in self._workspace.events if e.conversation_id == conversation.id]
-        return self._page(request, list(reversed(own)), lambda event: event.data, maximum=15)
-
-    async def followers(self, request: Request) -> Response:
-        find(self._desk, request)
-        return self._whole(request, [])
-
-    async def inboxes(self, request: Request) -> Response:
-        ids = find(self._desk, request).inbox_ids
-        return self._whole(
-            request, [self._shapes.inbox(self._workspace.people.inboxes[i]) for i in ids]
+        newest_first = self._workspace.events_of(find(self._desk, request).id)[::-1]
+        page = one_page(
+            request,
+            self._shapes.base_url,
+            newest_first,
+            lambda event: event.data,
+            default=15,
+            maximum=15,
         )
+        return JSONResponse(page)
+
+    def _planned(
+        self, request: Request, conversation: Conversation, data: dict[str, Any]
+    ) -> list[Change]:
+        """What is to be done, in that order; everything is checked before any of it is done."""
+        planned: list[Change] = []
+        changes = self._changes
+        if "assignee_id" in data:
+            assignee = self._assignee(data)
+            planned.append(lambda: changes.assign(conversation, assignee, API))
+        if "tag_ids" in data:
+            tags = known_tags(self._desk, data["tag_ids"])
+            planned.append(lambda: self._replace_tags(conversation, tags))
+        if "inbox_id" in data:
+            inbox = self._workspace.people.inboxes[self._inbox(request, data)]
+            planned.append(lambda: changes.move(conversation, inbox, API))
+        if "custom_fields" in data:
+            fields = data["custom_fields"]
+            planned.append(lambda: changes.set_fields(conversation, fields, API))
+        planned += self._planned_status(conversation, data)
+        return planned + self._planned_task(conversation, data)
+
+    def _planned_status(self, conversation: Conversation, data: dict[str, Any]) -> list[Change]:
+        changes = self._changes
+        if "status" in data and "status_id" in data:
+            raise ApiError(400, bodies.INVALID, "status: never together with status_id")
+        if "status_id" in data:
+            statuses = self._workspace.people.statuses
+            if not statuses:
+                raise ApiError(400, bodies.INVALID, "status_id: ticketing is not enabled")
+            if data["status_id"] not in statuses:
+                raise ApiError(400, bodies.INVALID, "status_id: no such status")
+            status = statuses[data["status_id"]]
+            return [lambda: changes.set_status(conversation, status, API)]
+        match data.get("status"):
+            case "archived":
+                return [lambda: changes.archive(conversation, API)]
+            case "open":
+                return [lambda: changes.reopen(conversation, API)]
+            case "deleted" | "spam":
+                return [lambda: changes.trash(conversation, API)]
+        return []
+
+    def _planned_task(self, conversation: Conversation, data: dict[str, Any]) -> list[Change]:
+        given: dict[str, Any] = {
+            name: data[name] for name in ("description", "due_at") if name in data
+        }
+        if given and conversation.type != "task":
+            raise ApiError(400, bodies.INVALID, *[f"{name}: only of a task" for name in given])
+        if given.get("due_at") is not None:
+            check_time(self._desk, "due_at", given["due_at"])
+        return [lambda: self._changes.set_task(conversation, given)]
 
     def _assignee(self, data: dict[str, Any]) -> str | None:
         """null and "" both unassign."""
         given = data["assignee_id"]
-        if not given:
-            return None
-        teammate = self._workspace.people.teammate(given)
-        if teammate is None:
-            raise ApiError(400, bodies.INVALID, "assignee_id: no such teammate")
-        return teammate.id
+        return teammate_id(self._desk, given, "assignee_id") if given else None
+
+    def _inbox(self, request: Request, data: dict[str, Any]) -> str:
+        inbox = self._workspace.people.inboxes.get(data["inbox_id"])
+        if inbox is None or not is_visible(request, inbox):
+            raise ApiError(400, bodies.INVALID, "inbox_id: no such inbox")
+        return inbox.id
 
     def _replace_tags(self, conversation: Conversation, tags: list[Tag]) -> None:
+        """All others go, teammates' private ones too (facts 9.17)."""
         keep = {tag.id for tag in tags}
         gone = [self._workspace.people.tags[t] for t in conversation.tag_ids if t not in keep]
         self._changes.untag(conversation, gone, API)
         self._changes.tag(conversation, tags, API)
 
-    def _set_status(self, conversation: Conversation, status: str | None) -> None:
-        match status:
-            case "archived":
-                self._changes.archive(conversation, API)
-            case "open":
-                self._changes.reopen(conversation, API)
-            case "deleted" | "spam":
-                self._changes.trash(conversation, API)
 
-    def _page(
-        self, request: Request, items: Any, render: Any, *, maximum: int = 100
-    ) -> JSONResponse:
-        default = min(50, maximum)
-        base = self._shapes.base_url
-        page = one_page(request, base, items, render, default=default, maximum=maximum)
-        return JSONResponse(page)
-
-    def _whole(self, request: Request, results: list[Any]) -> JSONResponse:
-        return JSONResponse(whole_list(self._shapes.base_url, request.url.path, results))
+def check_time(desk: Desk, field: str, moment: float) -> None:
+    """In the future, and within 50 years."""
+    now = desk.workspace.now()
+    if not now < moment <= now + _FIFTY_YEARS:
+        raise ApiError(400, bodies.INVALID, f"{field}: in the future and within 50 years")
 
 
-def find(desk: Desk, request: Request) -> Conversation:
-    """The conversation of the path: 301 to the survivor if it was merged, 404 if unknown."""
-    wanted = request.path_params["id"]
-    conversation = desk.workspace.conversation(wanted)
-    if conversation is None:
-        survivor = desk.workspace.survivor_of(wanted)
-        if survivor != wanted:
-            raise MergedError(survivor)
-        raise ApiError(404, f"Conversation {wanted} not found")
-    return conversation
+def _check_new(data: dict[str, Any]) -> None:
+    problems = []
+    if ("inbox_id" in data) == ("teammate_ids" in data):
+        problems.append("inbox_id: either this or teammate_ids, not both")
+    if data["type"] == "discussion":
+        if "comment" not in data:
+            problems.append("comment: missing in a discussion")
+        problems += [f"{n}: only of a task" for n in ("description", "due_at") if n in data]
+    if problems:
+        raise ApiError(400, bodies.INVALID, *problems)
+    words(data, "subject")
+    if "comment" in data:
+        words(data["comment"], "body")
 
 
-def known_tags(desk: Desk, ids: list[str], prefix: str = "") -> list[Tag]:
-    unknown = [
-        f"{prefix}tag_ids: no such tag {i}" for i in ids if i not in desk.workspace.people.tags
-    ]
-    if unknown:
-        raise ApiError(400, bodies.INVALID, *unknown)
-    return [desk.workspace.people.tags[i] for i in ids]
-
-
-def author_id(desk: Desk, data: dict[str, Any]) -> str:
-    """The author that is named, else Front's own API author."""
-    if "author_id" not in data:
-        return desk.workspace.people.bot("api").id
-    teammate = desk.workspace.people.teammate(data["author_id"])
-    if teammate is None or teammate.is_blocked:
-        raise ApiError(400, bodies.INVALID, "author_id: no such teammate")
-    return teammate.id
+def _written(message: Message) -> tuple[float, str]:
+    return message.created_at, message.id

@@ -25,12 +25,17 @@ class MergedError(Exception):
         self.survivor = survivor
 
 
+def phrase_of(status: int) -> str:
+    """Also for those that only proxies know (520 …)."""
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+
+
 def error_response(
     status: int, message: str, details: tuple[str, ...] = (), headers: dict[str, str] | None = None
 ) -> JSONResponse:
     error: dict[str, object] = {
         "status": status,
-        "title": _TITLES.get(status, HTTPStatus(status).phrase),
+        "title": _TITLES.get(status) or phrase_of(status),
         "message": message,
     }
     if details:

@@ -1,6 +1,6 @@
 """The event list: all that happened, with or without webhooks, fifteen a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.requests import Request
@@ -10,7 +10,14 @@ from starlette.routing import Route
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.records import Event
 from frontmate.simulator.wire.errors import ApiError
-from frontmate.simulator.wire.pages import one_page, ordered, query_list, query_number
+from frontmate.simulator.wire.finding import token_of
+from frontmate.simulator.wire.pages import (
+    INVALID_QUERY,
+    one_page,
+    ordered,
+    query_list,
+    query_number,
+)
 
 _EVENTS_A_PAGE: Final = 15
 # Front's words for `q[types]`; the application webhooks have others.
@@ -70,7 +77,7 @@ class Happenings:
         page = one_page(
             request,
             self._shapes.base_url,
-            ordered(request, self._found(request)),
+            self._found(request),
             lambda event: event.data,
             default=_EVENTS_A_PAGE,
             maximum=_EVENTS_A_PAGE,
@@ -79,23 +86,30 @@ class Happenings:
 
     async def event(self, request: Request) -> Response:
         event = self._workspace.event(request.path_params["id"])
-        if event is None:
+        if event is None or not self._is_visible(request, event):
             raise ApiError(404, "Event not found")
         return JSONResponse(event.data)
 
-    def _found(self, request: Request) -> Sequence[Event]:
-        """Newest first, whatever the order was in which they were told."""
+    def _found(self, request: Request) -> Iterator[Event]:
+        """In the order of their times, whatever the order was in which they were told."""
         types = set(query_list(request, "types"))
         if types - TYPES:
-            raise ApiError(400, "Query did not pass validation", "q[types]: unknown type")
+            raise ApiError(400, INVALID_QUERY, "q[types]: unknown type")
         inboxes = set(query_list(request, "inboxes"))
         after, before = query_number(request, "after"), query_number(request, "before")
-        newest_first = sorted(self._workspace.events, key=lambda event: event.emitted_at)[::-1]
-        return [
+        newest_first = self._workspace.events_between(after, before)
+        return (
             event
-            for event in newest_first
+            for event in ordered(request, newest_first)
             if (not types or event.type in types)
             and (not inboxes or inboxes.intersection(event.inbox_ids))
-            and (after is None or event.emitted_at > after)
-            and (before is None or event.emitted_at < before)
-        ]
+            and self._is_visible(request, event)
+        )
+
+    def _is_visible(self, request: Request, event: Event) -> bool:
+        """What is, or was at that time, private is not there for every token."""
+        if token_of(request).may_see_private:
+            return True
+        now = self._workspace.conversation(event.conversation_id)
+        is_private_now = now is not None and now.is_private
+        return not is_private_now and not event.data["conversation"]["is_private"]

@@ -1,7 +1,7 @@
 """Knowledge bases on the wire, for reading."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,13 +9,13 @@ from starlette.routing import Route
 
 from frontmate.simulator.desk import Desk
 from frontmate.simulator.library import Library
-from frontmate.simulator.records import Article, ArticleFile, Category, KnowledgeBase
+from frontmate.simulator.records import Article, Category, KnowledgeBase
 from frontmate.simulator.shapes import Json
 from frontmate.simulator.shapes.knowledge import KnowledgeShapes
-from frontmate.simulator.wire.errors import ApiError
-from frontmate.simulator.wire.pages import one_page, whole_list
+from frontmate.simulator.wire.downloads import download
+from frontmate.simulator.wire.finding import or_404
+from frontmate.simulator.wire.pages import by_id, one_page, whole_list
 
-T = TypeVar("T")
 _BASE = "/knowledge_bases/{id}"
 _CATEGORY = "/knowledge_base_categories/{id}"
 _ARTICLE = "/knowledge_base_articles/{id}"
@@ -43,7 +43,6 @@ class Knowledge:
             Route(f"{_ARTICLE}/content", self.article_content),
             Route(f"{_ARTICLE}/locales/{{locale}}/content", self.article_content),
             Route(f"{_ARTICLE}/download/{{file}}", self.article_file),
-            Route("/download/{id}", self.file),
         ]
 
     async def bases(self, request: Request) -> Response:
@@ -57,7 +56,7 @@ class Knowledge:
 
     async def base_content(self, request: Request) -> Response:
         base = self._base(request)
-        locale = _locale(request, base.locales)
+        locale = wanted_locale(request, base.locales)
         return JSONResponse(self._shapes.base_content(base, locale))
 
     async def articles(self, request: Request) -> Response:
@@ -77,7 +76,7 @@ class Knowledge:
 
     async def category_content(self, request: Request) -> Response:
         category = self._category(request)
-        locale = _locale(request, self._library.locales_of(category))
+        locale = wanted_locale(request, self._library.locales_of(category))
         return JSONResponse(self._shapes.category_content(category, locale))
 
     async def article(self, request: Request) -> Response:
@@ -87,19 +86,16 @@ class Knowledge:
         """In the help center's default locale: an article that lacks it has no content there."""
         article = self._article(request)
         base = self._library.knowledge_bases[article.knowledge_base_id]
-        content = article.contents.get(_locale(request, base.locales))
+        content = article.contents.get(wanted_locale(request, base.locales))
         return JSONResponse(
-            self._shapes.article_content(article, _found(content, "content in that locale"))
+            self._shapes.article_content(article, or_404(content, "content in that locale"))
         )
 
     async def article_file(self, request: Request) -> Response:
         contents = self._article(request).contents.values()
         files = (file for content in contents for file in content.files)
         wanted = request.path_params["file"]
-        return _download(next((file for file in files if file.id == wanted), None))
-
-    async def file(self, request: Request) -> Response:
-        return _download(self._library.file(request.path_params["id"]))
+        return download(next((file for file in files if file.id == wanted), None))
 
     @property
     def _library(self) -> Library:
@@ -110,33 +106,24 @@ class Knowledge:
         return KnowledgeShapes(self._library, self._desk.shapes)
 
     def _base(self, request: Request) -> KnowledgeBase:
-        found = self._library.knowledge_bases.get(request.path_params["id"])
-        return _found(found, "knowledge base")
+        base = self._library.knowledge_bases.get(request.path_params["id"])
+        return or_404(base, "knowledge base")
 
     def _category(self, request: Request) -> Category:
-        return _found(self._library.categories.get(request.path_params["id"]), "category")
+        return or_404(self._library.categories.get(request.path_params["id"]), "category")
 
     def _article(self, request: Request) -> Article:
-        return _found(self._library.articles.get(request.path_params["id"]), "article")
+        return or_404(self._library.articles.get(request.path_params["id"]), "article")
 
     def _page(
-        self, request: Request, items: Sequence[Any], render: Callable[[Any], Json]
+        self, request: Request, items: Iterable[Any], render: Callable[[Any], Json]
     ) -> Response:
-        return JSONResponse(one_page(request, self._desk.shapes.base_url, items, render))
+        ordered = sorted(items, key=by_id)
+        page = one_page(request, self._desk.shapes.base_url, ordered, render, key=by_id)
+        return JSONResponse(page)
 
 
-def _locale(request: Request, locales: list[str]) -> str:
+def wanted_locale(request: Request, locales: list[str]) -> str:
     """The one of the path, or the default one; 404 for one that there is not."""
     wanted = str(request.path_params.get("locale", locales[0]))
-    return _found(wanted if wanted in locales else None, "locale")
-
-
-def _download(file: ArticleFile | None) -> Response:
-    found = _found(file, "attachment")
-    return Response(found.data, media_type=found.content_type)
-
-
-def _found(thing: T | None, name: str) -> T:
-    if thing is None:
-        raise ApiError(404, f"No such {name}")
-    return thing
+    return or_404(wanted if wanted in locales else None, "locale")

@@ -13,6 +13,12 @@ from starlette.routing import Route
 
 from frontmate.simulator.access import Token
 from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.scopes_directory import (
+    COMPANY,
+    CONVERSATIONS,
+    KNOWLEDGE_WRITES,
+    TAGS_AND_CONTACTS,
+)
 
 _CONVERSATION: Final = "/conversations/{id}"
 _BASE: Final = "/knowledge_bases/{id}"
@@ -20,43 +26,29 @@ _CATEGORY: Final = "/knowledge_base_categories/{id}"
 _ARTICLE: Final = "/knowledge_base_articles/{id}"
 
 REQUIRED: Final[Mapping[str, str | None]] = {
-    "GET /me": None,
-    "GET /teammates": "teammates:read",
-    "GET /teammates/{id}": "teammates:read",
-    "GET /inboxes": "inboxes:read",
-    "GET /inboxes/{id}": "inboxes:read",
-    "GET /inboxes/{id}/channels": "channels:read",
-    "GET /channels": "channels:read",
-    "GET /channels/{id}": "channels:read",
-    "GET /company/tags": "tags:read",
-    "POST /company/tags": "tags:write",
-    "GET /tags": "tags:read",
-    "POST /tags": "tags:write",
-    "GET /tags/{id}": "tags:read",
-    "PATCH /tags/{id}": "tags:write",
-    "GET /contacts": "contacts:read",
-    "GET /contacts/{id}": "contacts:read",
-    "GET /conversations": "conversations:read",
-    f"GET {_CONVERSATION}": "conversations:read",
-    f"PATCH {_CONVERSATION}": "conversations:write",
-    f"PUT {_CONVERSATION}/assignee": "conversations:write",
-    f"GET {_CONVERSATION}/messages": "messages:read",
+    **COMPANY,
+    **TAGS_AND_CONTACTS,
+    **CONVERSATIONS,
+    **KNOWLEDGE_WRITES,
     f"POST {_CONVERSATION}/messages": "messages:send",
-    f"GET {_CONVERSATION}/comments": "comments:read",
-    f"POST {_CONVERSATION}/comments": "comments:write",
-    f"POST {_CONVERSATION}/tags": "conversations:write",
-    f"DELETE {_CONVERSATION}/tags": "conversations:write",
-    f"GET {_CONVERSATION}/events": "events:*:read",
-    f"GET {_CONVERSATION}/inboxes": "inboxes:read",
-    f"GET {_CONVERSATION}/followers": "teammates:read",
     f"GET {_CONVERSATION}/drafts": "drafts:read",
     f"POST {_CONVERSATION}/drafts": "drafts:write",
     "PATCH /drafts/{id}/": "drafts:write",
     "DELETE /drafts/{id}": "drafts:delete",
     "GET /messages/{id}": "messages:read",
-    "GET /comments/{id}": "comments:read",
+    "GET /messages/{id}/seen": "messages:read",
+    "POST /messages/{id}/seen": "messages:write",
+    "POST /channels/{id}/messages": "messages:send",
+    "POST /channels/{id}/drafts": "drafts:write",
+    "POST /channels/{id}/incoming_messages": "messages:write",
+    "POST /inboxes/{id}/imported_messages": "messages:write",
     "GET /events": "events:*:read",
     "GET /events/{id}": "events:*:read",
+    "GET /rules": "rules:read",
+    "GET /company/rules": "rules:read",
+    "GET /rules/{id}": "rules:read",
+    "GET /teams/{id}/rules": "rules:read",
+    "GET /teammates/{id}/rules": "rules:read",
     "GET /knowledge_bases": "knowledge_bases:read",
     f"GET {_BASE}": "knowledge_bases:read",
     f"GET {_BASE}/content": "knowledge_bases:read",
@@ -72,6 +64,8 @@ REQUIRED: Final[Mapping[str, str | None]] = {
     f"GET {_ARTICLE}/locales/{{locale}}/content": "knowledge_bases:read",
     f"GET {_ARTICLE}/download/{{file}}": "knowledge_bases:read",
     "GET /download/{id}": "attachments:read",
+    "GET /messages/{id}/download/{file}": "attachments:read",
+    "GET /comments/{id}/download/{file}": "attachments:read",
 }
 
 

@@ -1,81 +1,71 @@
-"""Replies (accepted now, visible later), single messages and comments."""
-
-from typing import Any
+"""Messages on their way out: accepted now, visible later."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from frontmate.simulator.changes import Outgoing
 from frontmate.simulator.desk import Desk
-from frontmate.simulator.drafts import is_shown_to_api
 from frontmate.simulator.events import API
 from frontmate.simulator.records import Conversation
-from frontmate.simulator.richtext import html_to_text
 from frontmate.simulator.wire import bodies
-from frontmate.simulator.wire.addressing import channels_inbox, recipients
-from frontmate.simulator.wire.conversations import author_id, find, known_tags
-from frontmate.simulator.wire.errors import ApiError
+from frontmate.simulator.wire.addressing import (
+    channels_inbox,
+    inbox_of_path,
+    named_or,
+    recipients,
+    somebody,
+)
+from frontmate.simulator.wire.composing import outgoing
 from frontmate.simulator.wire.fields.conversations import REPLY
+from frontmate.simulator.wire.fields.messages import NEW_MESSAGE
+from frontmate.simulator.wire.finding import find_for_messages, known_tags
 
 
 class Sending:
-    """Endpoints that take or show messages."""
+    """Endpoints that send."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._workspace, self._shapes, self._changes = desk.workspace, desk.shapes, desk.changes
+        self._changes = desk.changes
 
     def routes(self) -> list[Route]:
         return [
             Route("/conversations/{id}/messages", self.reply, methods=["POST"]),
-            Route("/messages/{id}", self.message),
-            Route("/comments/{id}", self.comment),
+            Route("/channels/{id}/messages", self.begin, methods=["POST"]),
         ]
 
     async def reply(self, request: Request) -> Response:
-        conversation = find(self._desk, request)
+        conversation = find_for_messages(self._desk, request)
         data = await bodies.read(request, REPLY)
         options = data.get("options", {})
         tags = known_tags(self._desk, options.get("tag_ids", []), "options.")
-        outgoing = self._outgoing(conversation, data)
+        inbox = channels_inbox(self._desk, conversation, data)
+        to = somebody(recipients(self._desk, conversation, data))
+        subject = data.get("subject") or self._desk.reply_subject(conversation)
+        message = outgoing(self._desk, data, inbox, to, subject)
         self._changes.tag(conversation, tags, API)
         if options.get("archive", True):
             self._changes.archive(conversation, API)
-        self._desk.send_later(conversation, outgoing)
-        return JSONResponse({"status": "accepted", "message_uid": outgoing.uid}, 202)
+        self._desk.send_later(conversation, message)
+        return accepted(message.uid)
 
-    async def message(self, request: Request) -> Response:
-        wanted = request.path_params["id"]
-        message = self._workspace.message(wanted) or self._desk.drafts.find(wanted)
-        if message is None or (message.draft_mode and not is_shown_to_api(message)):
-            raise ApiError(404, "Message not found")
-        return JSONResponse(self._shapes.message(message))
+    async def begin(self, request: Request) -> Response:
+        """A new conversation with whoever is named."""
+        inbox = inbox_of_path(self._desk, request)
+        data = await bodies.read(request, NEW_MESSAGE)
+        options = data.get("options", {})
+        tags = known_tags(self._desk, options.get("tag_ids", []), "options.")
+        to = somebody(named_or(self._desk, data))
+        message = outgoing(self._desk, data, inbox, to, data.get("subject", ""))
 
-    async def comment(self, request: Request) -> Response:
-        comment = self._workspace.comment(request.path_params["id"])
-        if comment is None:
-            raise ApiError(404, "Comment not found")
-        return JSONResponse(self._shapes.comment(comment))
+        def begun(conversation: Conversation) -> None:
+            self._changes.tag(conversation, tags, API)
+            if options.get("archive", True):
+                self._changes.archive(conversation, API)
 
-    def _outgoing(self, conversation: Conversation, data: dict[str, Any]) -> Outgoing:
-        if not data["body"].strip():
-            raise ApiError(400, bodies.INVALID, "body: empty")
-        inbox = channels_inbox(self._desk, conversation, data)
-        is_email = self._workspace.people.channel_kind(inbox) == "email"
-        if "signature_id" in data and not is_email:
-            raise ApiError(403, "Signatures are for email channels", "signature_id: not here")
-        chosen = recipients(self._desk, conversation, data)
-        if not chosen:
-            raise ApiError(400, bodies.INVALID, "to: nobody to send this to")
-        text = data.get("text") or (html_to_text(data["body"]) if is_email else data["body"])
-        return Outgoing(
-            uid=self._workspace.ids.uid(),
-            author_id=author_id(self._desk, data),
-            body=data["body"],
-            text=text,
-            to=chosen,
-            subject=data.get("subject") or self._desk.reply_subject(conversation),
-            inbox=inbox,
-            sender_name=data.get("sender_name"),
-        )
+        self._desk.start_later(message, begun)
+        return accepted(message.uid)
+
+
+def accepted(uid: str) -> Response:
+    return JSONResponse({"status": "accepted", "message_uid": uid}, 202)

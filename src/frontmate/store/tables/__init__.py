@@ -19,6 +19,7 @@ from frontmate.store.tables.conversations import (
 from frontmate.store.tables.workspace import (
     articles,
     audit,
+    budgets,
     connections,
     cursors,
     handshakes,
@@ -39,6 +40,7 @@ __all__ = [
     "alarms",
     "articles",
     "audit",
+    "budgets",
     "calls",
     "connections",
     "contacts",

@@ -144,6 +144,23 @@ cursors = Table(
     Column("problem", Text, nullable=False, server_default=""),
 )
 
+budgets = Table(
+    "budgets",
+    metadata,
+    # Of Front's requests: one for each company, and for all processes (10.5).
+    Column("company", Text, primary_key=True),
+    # Grows with every change: who saw an older one must not change it.
+    Column("version", BigInteger, nullable=False),
+    Column("tokens", Double, nullable=False),
+    # When they were counted, by the database's clock, as all times here.
+    at("at"),
+    at("blocked_until", null=True),
+    # What Front's headers said last, and when.
+    Column("front_limit", Integer),
+    Column("front_remaining", Integer),
+    at("said_at", null=True),
+)
+
 processes = Table(
     "processes",
     metadata,

@@ -5,6 +5,8 @@ from typing import Final
 from frontmate.simulator.wire.fields.field import (
     BOOLEAN,
     FILES,
+    NUMBER,
+    NUMBER_OR_NULL,
     OBJECT,
     STRING,
     STRINGS,
@@ -51,6 +53,7 @@ DRAFT_EDIT: Final = a_body(
 )
 DRAFT_DELETE: Final = a_body("version", version=STRING)
 COMMENT: Final = a_body("body", author_id=STRING, body=STRING, is_pinned=BOOLEAN, attachments=FILES)
+COMMENT_EDIT: Final = a_body(body=STRING, is_pinned=BOOLEAN)
 CONVERSATION: Final = a_body(
     # Front's description says string, its text says null, a working client sends "".
     assignee_id=TEXT_OR_NULL,
@@ -59,8 +62,32 @@ CONVERSATION: Final = a_body(
     status_id=STRING,
     tag_ids=STRINGS,
     description=Field(("string", "null"), longest=65_535),
-    due_at=Field(("number", "null")),
+    due_at=NUMBER_OR_NULL,
+    custom_fields=OBJECT,
+)
+NEW_CONVERSATION: Final = a_body(
+    "type",
+    "subject",
+    type=Field(("string",), words=("discussion", "task")),
+    inbox_id=STRING,
+    teammate_ids=STRINGS,
+    subject=STRING,
+    comment=a_body("body", author_id=STRING, body=STRING, attachments=FILES),
+    description=Field(("string",), longest=65_535),
+    due_at=NUMBER,
     custom_fields=OBJECT,
 )
 ASSIGNEE: Final = a_body("assignee_id", assignee_id=TEXT_OR_NULL)
 TAG_IDS: Final = a_body("tag_ids", tag_ids=STRINGS)
+FOLLOWERS: Final = a_body("teammate_ids", teammate_ids=Field(("array",), items=STRING, longest=50))
+# Null cancels, says the text; the schema says number.
+REMINDER: Final = a_body(
+    "teammate_id",
+    "scheduled_at",
+    teammate_id=STRING,
+    scheduled_at=NUMBER_OR_NULL,
+    status_id=STRING,
+)
+_LINKS: Final = Field(("array",), items=STRING, longest=10)
+LINKS_ADDED: Final = a_body(link_ids=_LINKS, link_external_urls=_LINKS)
+LINKS_REMOVED: Final = a_body("link_ids", link_ids=_LINKS)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from frontmate.simulator.files import Upload
+
 Fields = Mapping[str, "Field"]
 
 _PLAIN: dict[str, tuple[type, ...]] = {
@@ -13,6 +15,7 @@ _PLAIN: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
     "null": (type(None),),
+    "file": (Upload,),
 }
 
 
@@ -45,6 +48,10 @@ class Field:
         if isinstance(value, list) and "array" in self.kinds and self.items:
             for number, one in enumerate(value):
                 yield from self.items.problems(one, f"{name}[{number}]")
+        if isinstance(value, list) and self.is_file:
+            for number, one in enumerate(value):
+                if not isinstance(one, Upload):
+                    yield f"{name}[{number}]: a file expected, as a part of multipart/form-data"
 
     def _is_too_long(self, value: Any) -> bool:
         return (
@@ -79,5 +86,7 @@ STRINGS = Field(("array",), items=STRING)
 BOOLEAN = Field(("boolean",))
 NUMBER = Field(("number",))
 OBJECT = Field(("object",))
+NUMBER_OR_NULL = Field(("number", "null"))
+FILE = Field(("file",), is_file=True)
 FILES = Field(("array",), is_file=True)
 TEXT_OR_NULL = Field(("string", "null"))
