@@ -6,7 +6,7 @@ A check raises AssertionError; one that a server without a memory cannot pass sa
 import inspect
 import json
 import types
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -92,16 +92,17 @@ async def _is_readable(server: Server, name: str) -> None:
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether a value is what a method says that it gives, and not empty where it is a list."""
+    """Whether a value is what a method says that it gives; a list has something in it, and what has
+    an id names it."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, types.UnionType}:
         return any(_fits(value, one) for one in inner)
-    if origin in {tuple, frozenset}:
-        return isinstance(value, origin) and all(_fits(one, inner[0]) for one in value)
-    if hint is None or hint is type(None):
+    if origin is tuple:
+        return isinstance(value, tuple) and value != () and all(_fits(v, inner[0]) for v in value)
+    if hint is type(None):
         return value is None
     kind = origin or hint
-    return isinstance(value, kind) if kind in {str, Mapping} or isinstance(kind, type) else True
+    return isinstance(value, kind) and bool(getattr(value, "id", "an id"))
 
 
 async def a_call_without_a_token_is_unauthorized(server: Server) -> None:

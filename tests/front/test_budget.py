@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from frontmate.front import Budget, Said, Urgency
-from frontmate.front.budget import apart, feed, filled, full, informed, is_tighter, spent, take
+from frontmate.front.budget import (
+    apart,
+    feed,
+    filled,
+    full,
+    informed,
+    is_tighter,
+    spent,
+    take,
+    take_many,
+)
 from tests.front.payloads import NOON
 
 SECOND = timedelta(seconds=1)
@@ -29,6 +39,18 @@ def emptied(budget: Budget, urgency: Urgency = Urgency.CUSTOMER) -> tuple[Budget
 def test_half_a_minutes_requests_may_go_at_once() -> None:
     assert emptied(full(60, NOON))[1] == 30
     assert emptied(full(2, NOON))[1] == 5
+
+
+@given(wanted=st.integers(0, 60), per_minute=st.integers(1, 100), urgency=st.sampled_from(Urgency))
+def test_many_at_once_are_as_many_one_by_one(
+    wanted: int, per_minute: int, urgency: Urgency
+) -> None:
+    together, taken, wait = take_many(full(per_minute, NOON), NOON, urgency, wanted)
+    one_by_one, possible = emptied(full(per_minute, NOON), urgency)
+    assert taken == min(wanted, possible)
+    assert (wait > 0) == (wanted > possible)
+    if wait:
+        assert together == one_by_one
 
 
 def test_an_empty_budget_says_how_long_to_wait() -> None:

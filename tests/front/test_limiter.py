@@ -99,3 +99,34 @@ async def test_a_limiter_of_its_own_learns_from_answers() -> None:
     await limiter.wait(at_most=0)
     with pytest.raises(RateLimited):
         await limiter.wait(at_most=0)
+
+
+async def test_the_first_in_line_asks_for_all_who_came_with_it() -> None:
+    clock = Clock()
+    asked: list[int] = []
+
+    class Counting(OwnBank):
+        async def take(self, urgency: Urgency, wanted: int = 1) -> tuple[int, float]:
+            asked.append(wanted)
+            await asyncio.sleep(0)
+            return await super().take(urgency, wanted)
+
+    limiter = Limiter(clock=clock, sleep=clock.sleep, bank=Counting(60, clock))
+    await asyncio.gather(*(limiter.wait() for _ in range(20)))
+    # The first of them was alone when it came, or all were there already.
+    assert sum(asked) == 20
+    assert len(asked) <= 2
+
+
+async def test_those_who_are_not_served_stay_in_line_in_their_order() -> None:
+    clock = Clock()
+    limiter = Limiter(per_minute=60, clock=clock, sleep=clock.sleep)
+    order: list[int] = []
+
+    async def ask(number: int) -> None:
+        await limiter.wait()
+        order.append(number)
+
+    await asyncio.gather(*(ask(number) for number in range(35)))
+    assert order == list(range(35))
+    assert sum(clock.slept) == pytest.approx(5, abs=0.1)

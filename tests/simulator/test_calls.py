@@ -81,6 +81,8 @@ async def test_a_call_is_answered_by_no_message_and_no_draft() -> None:
     [
         ("call", {}),
         ("call", {"duration": -1}),
+        ("call", {"inbox": "inb_1mail"}),
+        ("call", {"channel": "email"}),
         ("transcript", {"message": "msg_none", "text": "x"}),
         ("transcript", {"text": "x"}),
     ],

@@ -131,7 +131,11 @@ async def test_a_stand_in_that_says_nothing_for_long_counts_as_lost(
     await page.clock.fast_forward(30_000)
     await expect(told).to_be_hidden()
     hung: list[Route] = []
-    await page.route("**/_page/live", hung.append)
+
+    def hang(route: Route) -> None:
+        hung.append(route)
+
+    await page.route("**/_page/live", hang)
     await page.clock.fast_forward(15_000)
     await expect(told).to_be_visible(timeout=PATIENCE)
     await page.unroute("**/_page/live")

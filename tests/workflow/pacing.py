@@ -78,16 +78,25 @@ class Watched:
     time: Time
     granted: list[tuple[datetime, Urgency]]
 
-    async def take(self, urgency: Urgency) -> float:
+    async def take(self, urgency: Urgency, wanted: int = 1) -> tuple[int, float]:
         with self.time.held():
-            seconds = await self.inner.take(urgency)
-            if seconds == 0:
-                self.granted.append((self.time.now, urgency))
-            return seconds
+            taken, seconds = await self.inner.take(urgency, wanted)
+            self.granted.extend([(self.time.now, urgency)] * taken)
+            return taken, seconds
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         with self.time.held():
             await self.inner.feed(status, headers)
+
+
+async def wait_of(bank: Bank, urgency: Urgency = Urgency.CUSTOMER) -> float:
+    """Ask for one request: 0 where it was given, else the seconds to wait for it."""
+    return (await bank.take(urgency))[1]
+
+
+async def drain(bank: Bank, urgency: Urgency = Urgency.CUSTOMER) -> int:
+    """Take all that there is at this moment; how much it was."""
+    return (await bank.take(urgency, 1000))[0]
 
 
 @dataclass

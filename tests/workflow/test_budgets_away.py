@@ -11,13 +11,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from frontmate.front import Urgency
 from frontmate.store import budgets
 from frontmate.workflow import SharedBank, budget_of
-from tests.workflow.pacing import Time, connect
+from tests.workflow.pacing import Time, connect, drain, wait_of
 from tests.workflow.relay import Relay, relay
 
-CUSTOMER = Urgency.CUSTOMER
 AGAIN = timedelta(seconds=3)
 """After it a process that is apart looks for the database."""
 
@@ -46,56 +44,49 @@ async def scene(database_url: str, engine: AsyncEngine) -> AsyncIterator[Scene]:
         through = budgets.open_engine_for_budgets(way.url)
         now = Time()
         far, near = (SharedBank(one, made, now, now) for one in (through, engine))
-        assert await far.take(CUSTOMER) == 0
+        assert await wait_of(far) == 0
         yield Scene(way, now, far, near, engine)
         await through.dispose()
 
 
-async def taken(bank: SharedBank) -> int:
-    number = 0
-    while await bank.take(CUSTOMER) == 0:
-        number += 1
-    return number
-
-
 async def test_a_process_goes_on_with_a_quarter_of_what_it_knew(scene: Scene) -> None:
     scene.way.hang_up()
-    assert await taken(scene.far) == 7
+    assert await drain(scene.far) == 7
     # A quarter of sixty a minute, and no faster.
-    assert await scene.far.take(CUSTOMER) == pytest.approx(2, abs=0.1)
+    assert await wait_of(scene.far) == pytest.approx(2, abs=0.1)
 
 
 async def test_what_it_used_is_counted_once_the_database_is_back(scene: Scene) -> None:
     scene.way.hang_up()
-    assert await taken(scene.far) == 7
+    assert await drain(scene.far) == 7
     scene.way.cut = False
     before = await scene.tokens()
     scene.time.now += AGAIN
     await scene.far.feed(200, {"x-ratelimit-limit": "100"})
-    assert await scene.far.take(CUSTOMER) == 0
+    assert await wait_of(scene.far) == 0
     assert await scene.tokens() == pytest.approx(min(30, before + 3) - 7 - 1)
 
 
 async def test_a_429_that_it_got_meanwhile_stops_the_others_then(scene: Scene) -> None:
     scene.way.hang_up()
     await scene.far.feed(429, {"retry-after": "60"})
-    assert await scene.far.take(CUSTOMER) == pytest.approx(60, abs=0.1)
-    assert await scene.near.take(CUSTOMER) == 0
+    assert await wait_of(scene.far) == pytest.approx(60, abs=0.1)
+    assert await wait_of(scene.near) == 0
     scene.way.cut = False
     scene.time.now += AGAIN
-    assert await scene.far.take(CUSTOMER) == pytest.approx(57, abs=0.1)
-    assert await scene.near.take(CUSTOMER) == pytest.approx(57, abs=0.1)
+    assert await wait_of(scene.far) == pytest.approx(57, abs=0.1)
+    assert await wait_of(scene.near) == pytest.approx(57, abs=0.1)
 
 
 async def test_it_is_told_of_once_a_minute(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     scene.way.hang_up()
     with caplog.at_level(logging.INFO, "frontmate"):
         for _ in range(59):
-            await scene.far.take(CUSTOMER)
+            await wait_of(scene.far)
             scene.time.now += timedelta(seconds=1)
         assert len(caplog.records) == 1
         scene.time.now += timedelta(seconds=1)
-        await scene.far.take(CUSTOMER)
+        await wait_of(scene.far)
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
     assert "cmp_1demo" in caplog.records[0].getMessage()
 
@@ -105,15 +96,15 @@ async def test_a_database_that_falls_silent_holds_a_call_up_for_seconds_at_most(
 ) -> None:
     scene.way.silent.clear()
     began = time.monotonic()
-    assert await scene.far.take(CUSTOMER) == 0
+    assert await wait_of(scene.far) == 0
     assert time.monotonic() - began < 8
     # And the next ones not at all: the database is not asked again at once.
     began = time.monotonic()
-    assert await taken(scene.far) == 6
+    assert await drain(scene.far) == 6
     assert time.monotonic() - began < 1
     scene.way.silent.set()
     scene.time.now += AGAIN
-    assert await scene.far.take(CUSTOMER) == 0
+    assert await wait_of(scene.far) == 0
     assert await scene.tokens() <= 30 - 8
 
 
@@ -123,7 +114,7 @@ async def test_without_a_database_from_the_start_there_is_a_budget_too(
     made = await connect(engine, 60)
     nowhere = budgets.open_engine_for_budgets("postgresql://nobody@127.0.0.1:1/none")
     clock = Time()
-    assert await taken(SharedBank(nowhere, made, clock, clock)) == 7
+    assert await drain(SharedBank(nowhere, made, clock, clock)) == 7
     await nowhere.dispose()
 
 
@@ -162,7 +153,7 @@ async def test_a_process_that_dies_while_it_counts_keeps_nobody_waiting(
     bank = SharedBank(engine, made, now)
     await bank.feed(200, {"x-ratelimit-remaining": "2"})
     began = time.monotonic()
-    assert await taken(bank) in (2, 3)
+    assert await drain(bank) in (2, 3)
     assert time.monotonic() - began < 5
     async with engine.connect() as db:
         found = await budget_of(db, made)

@@ -51,7 +51,7 @@ async def test_7_2_what_is_listed_anew_with_a_time_before_the_connection_is_not_
     old = {**listening.events()[0], "id": "evt_anew"}
     now = listening.front_clock.now.timestamp()
     event = Event("evt_anew", "inbound", now, old["conversation"]["id"], (), old)
-    listening.simulator.desk.workspace.events.append(event)
+    listening.simulator.desk.workspace.keep_event(event)
     report = await listening.read()
     assert (report.taken, report.known, await listening.taken()) == (0, 1, [])
 
@@ -334,7 +334,7 @@ async def test_7_2_odd_events_are_kept_and_hold_nothing_up(listening: Listening)
     ]
     for data in odd:
         event = Event("evt_odd", "inbound", at, "cnv_1", (), data)
-        listening.simulator.desk.workspace.events.append(event)
+        listening.simulator.desk.workspace.keep_event(event)
     listening.writes()
     assert (await listening.read()).taken == 6
     again = await listening.read()

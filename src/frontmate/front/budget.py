@@ -91,6 +91,18 @@ def take(
     return replace(budget, tokens=budget.tokens - 1, blocked_until=None), 0.0
 
 
+def take_many(
+    budget: Budget, now: datetime, urgency: Urgency, wanted: int
+) -> tuple[Budget, int, float]:
+    """The budget after as many of the wanted requests as it gives, how many those are, and the
+    seconds to wait for the next; 0 where all were given."""
+    for taken in range(wanted):
+        budget, seconds = take(budget, now, urgency)
+        if seconds > 0:
+            return budget, taken, seconds
+    return budget, wanted, 0.0
+
+
 def feed(budget: Budget, now: datetime, status: int, headers: Mapping[str, str]) -> Budget:
     """The budget after an answer. Front's figures never give more than we are allowed.
 

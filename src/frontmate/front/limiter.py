@@ -4,11 +4,11 @@ import asyncio
 import bisect
 import itertools
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from datetime import datetime
 from typing import Protocol
 
-from frontmate.front.budget import Budget, Urgency, feed, full, take
+from frontmate.front.budget import Budget, Urgency, feed, full, take_many
 from frontmate.front.errors import RateLimited
 
 _NAP = 5.0
@@ -18,8 +18,9 @@ _NAP = 5.0
 class Bank(Protocol):
     """Keeps one company's budget; neither method raises, or waits for long."""
 
-    async def take(self, urgency: Urgency) -> float:
-        """Count one request and return 0; or count none and return the seconds to wait."""
+    async def take(self, urgency: Urgency, wanted: int = 1) -> tuple[int, float]:
+        """Count as many of the wanted requests as there are: how many, and the seconds to wait
+        for the next; 0 where all were counted."""
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         """Learn from an answer's headers (lower-case names)."""
@@ -32,9 +33,9 @@ class OwnBank:
         self._clock = clock
         self.budget: Budget = full(per_minute, clock())
 
-    async def take(self, urgency: Urgency) -> float:
-        self.budget, seconds = take(self.budget, self._clock(), urgency)
-        return seconds
+    async def take(self, urgency: Urgency, wanted: int = 1) -> tuple[int, float]:
+        self.budget, taken, seconds = take_many(self.budget, self._clock(), urgency, wanted)
+        return taken, seconds
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         self.budget = feed(self.budget, self._clock(), status, headers)
@@ -43,6 +44,7 @@ class OwnBank:
 class Limiter:
     """The line before a bank: customers before housekeeping, otherwise first come, first served.
 
+    The first asks for all of its kind, so that many who come together are not held up one by one.
     The line is this process's. Between processes it is the bank that keeps something back for
     customers.
     """
@@ -72,21 +74,32 @@ class Limiter:
         ticket = (urgency, next(self._order))
         bisect.insort(self._waiting, ticket)
         try:
-            while True:
+            while ticket in self._waiting:
                 if self._waiting[0] != ticket:
                     await self._moved.wait()
                     continue
-                seconds = await self.bank.take(urgency)
-                if seconds == 0:
+                seconds = await self._serve(urgency)
+                if ticket not in self._waiting:
                     return
                 waited = (self._clock() - start).total_seconds()
                 if waited + seconds > at_most:
                     raise RateLimited("our own budget is used up", retry_after=seconds)
                 await self._sleep(min(seconds, _NAP))
         finally:
-            self._waiting.remove(ticket)
-            self._moved.set()
-            self._moved = asyncio.Event()
+            self._leave({ticket})
+
+    async def _serve(self, urgency: Urgency) -> float:
+        """Ask for those who wait with this urgency; the seconds to wait for the next request."""
+        wanted = sum(of is urgency for of, _ in self._waiting)
+        taken, seconds = await self.bank.take(urgency, wanted)
+        theirs = [ticket for ticket in self._waiting if ticket[0] is urgency]
+        self._leave(set(theirs[:taken]))
+        return seconds
+
+    def _leave(self, tickets: Set[tuple[Urgency, int]]) -> None:
+        self._waiting = [ticket for ticket in self._waiting if ticket not in tickets]
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         """Learn from an answer's headers (lower-case names)."""

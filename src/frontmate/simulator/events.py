@@ -90,7 +90,15 @@ class Emitter:
         # Archive, reopen and unassign have no target at all, not an empty one.
         if target:
             data["target"] = {"_meta": {"type": target[0]}, "data": target[1]}
-        event = Event(event_id, kind, now, conversation.id, tuple(conversation.inbox_ids), data)
+        event = Event(
+            event_id,
+            kind,
+            now,
+            conversation.id,
+            tuple(conversation.inbox_ids),
+            data,
+            was_private=conversation.is_private,
+        )
         event.is_mass, event.skips_rules = self._is_mass, self._skips_rules
         self._workspace.keep_event(event)
         self._journal.record(

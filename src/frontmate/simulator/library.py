@@ -58,7 +58,7 @@ class Library:
 
     def by_slug(self, base: KnowledgeBase, slug: str) -> Article | None:
         """A slug stays what it was; the knowledge base may become another one."""
-        named = (self.articles.get(i) for i in self._by_slug[_path(slug)])
+        named = (self.articles.get(i) for i in self._by_slug.get(_path(slug), ()))
         return next((a for a in named if a and a.knowledge_base_id == base.id), None)
 
     def articles_of(self, base: KnowledgeBase) -> list[Article]:

@@ -24,8 +24,10 @@ TOLD = timedelta(minutes=1)
 """The log is told of it no more often."""
 
 T = TypeVar("T")
-Change = Callable[[Budget, datetime], tuple[Budget, float]]
-"""The budget at a time, to the budget after it and seconds to wait."""
+Taken = tuple[int, float]
+"""How many requests, and the seconds to wait for the next."""
+Change = Callable[[Budget, datetime], tuple[Budget, int, float]]
+"""The budget at a time, to the budget after it, and what was taken."""
 
 
 class Budgets:
@@ -79,33 +81,37 @@ class SharedBank:
         """Requests that were made apart."""
         self._ask_again = self._tell_again = clock()
 
-    async def take(self, urgency: Urgency) -> float:
-        seconds = await self._changed(lambda known, now: budget.take(known, now, urgency))
-        if seconds is None:
-            self._known, seconds = budget.take(self._known, self._now(), urgency)
-            self._spent += seconds == 0
-        return seconds
+    async def take(self, urgency: Urgency, wanted: int = 1) -> Taken:
+        """See `Bank`."""
+        done = await self._changed(lambda known, now: budget.take_many(known, now, urgency, wanted))
+        if done is not None:
+            return done
+        self._known, taken, seconds = budget.take_many(self._known, self._now(), urgency, wanted)
+        self._spent += taken
+        return taken, seconds
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         """What tightens the budget is told to all at once; the rest with the next request."""
         before = budget.filled(self._known, self._now())
         self._known = budget.feed(before, before.at, status, headers)
         if budget.is_tighter(self._known, before):
-            await self._changed(lambda known, now: (budget.feed(known, now, status, headers), 0.0))
+            await self._changed(
+                lambda known, now: (budget.feed(known, now, status, headers), 0, 0.0)
+            )
 
-    async def _changed(self, change: Change) -> float | None:
-        """The seconds to wait; None where the database was not asked or did not answer."""
+    async def _changed(self, change: Change) -> Taken | None:
+        """What was taken; None where the database was not asked or did not answer."""
         if self._apart and self._clock() < self._ask_again:
             return None
         try:
-            after, seconds = await _within(self._longest, self._change(change))
+            after, done = await _within(self._longest, self._change(change))
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             self._lose(error)
             return None
         self._return(after)
-        return seconds
+        return done
 
-    async def _change(self, change: Change) -> tuple[Budget, float]:
+    async def _change(self, change: Change) -> tuple[Budget, Taken]:
         async with self._engine.connect() as db:
             await db.execution_options(isolation_level="AUTOCOMMIT")
             while True:
@@ -114,11 +120,11 @@ class SharedBank:
                     await budgets.begin(db, self._company)
                     continue
                 stored, shared = self._read(found)
-                after, seconds = change(shared, shared.at)
-                if after == stored:
-                    return after, seconds
-                if await budgets.put(db, self._company, _stored(after), found.version):
-                    return after, seconds
+                after, taken, seconds = change(shared, shared.at)
+                if after == stored or await budgets.put(
+                    db, self._company, _stored(after), found.version
+                ):
+                    return after, (taken, seconds)
 
     def _read(self, found: budgets.Found) -> tuple[Budget, Budget]:
         """What is stored, and the same with what only this process knows; both of this moment."""

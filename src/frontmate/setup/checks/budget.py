@@ -33,10 +33,11 @@ async def rate_limit(p: Patient) -> AsyncIterator[Seen]:
 
 def _said(p: Patient) -> Said:
     """What Front said to this examination, or to whoever called it within the last minute."""
-    heard, budget = p.front.heard, p.budget
-    if heard.limit is None and budget is not None and budget.said is not None:
-        if_fresh = budget.said if budget.at - budget.said.at < _FRESH else None
-        return if_fresh or Said(p.now)
+    heard = p.front.heard
+    if heard.limit is None and p.budget is not None:
+        known = p.budget.said
+        if known is not None and p.budget.at - known.at < _FRESH:
+            return known
     return Said(p.now, heard.limit, heard.remaining)
 
 

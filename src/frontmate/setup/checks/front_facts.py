@@ -63,8 +63,8 @@ class Ear:
         self._bank, self._now = bank, clock
         self.heard = Heard()
 
-    async def take(self, urgency: Urgency) -> float:
-        return await self._bank.take(urgency)
+    async def take(self, urgency: Urgency, wanted: int = 1) -> tuple[int, float]:
+        return await self._bank.take(urgency, wanted)
 
     async def feed(self, status: int, headers: Mapping[str, str]) -> None:
         await self._bank.feed(status, headers)

@@ -60,6 +60,8 @@ class CustomerActions:
         words = arguments.blank_or_text(given, "text")
         words = words or ("Incoming call" if is_answered else "Missed call")
         inbound = self._inbound(given, conversation, words)
+        if self._people.message_type(inbound.inbox) not in CALLS:
+            raise ActionError(f"inbox: {inbound.inbox.name} has no phone")
         message = self._changes.call(
             inbound, conversation, seconds=seconds, is_answered=is_answered
         )

@@ -102,6 +102,7 @@ class Event:
     conversation_id: str
     inbox_ids: tuple[str, ...]
     data: dict[str, Any]
+    was_private: bool = False
     is_mass: bool = False
     skips_rules: bool = False
 

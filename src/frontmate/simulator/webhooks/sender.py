@@ -88,7 +88,7 @@ class Webhooks:
         if outer is None:
             return
         # An application webhook is for shared inboxes only (facts 2).
-        is_shared = not event.data["conversation"]["is_private"]
+        is_shared = not event.was_private
         if self.app is not None and is_shared and _is_chosen(self.app, outer):
             body = compact(envelope(self._config.company_id, outer, event.data))
             self._send("app", self.app, outer, body, event)

@@ -112,4 +112,4 @@ class Happenings:
             return True
         now = self._workspace.conversation(event.conversation_id)
         is_private_now = now is not None and now.is_private
-        return not is_private_now and not event.data["conversation"]["is_private"]
+        return not is_private_now and not event.was_private

@@ -37,9 +37,9 @@ class Receiving:
     async def receive(self, request: Request) -> Response:
         """Threaded by the reference that is given, else by the sender."""
         inbox = inbox_of_path(self._desk, request)
+        data = await bodies.read(request, INCOMING)
         if inbox.channel_type != "custom":
             raise ApiError(400, "Only custom channels take messages", "channel_id: not custom")
-        data = await bodies.read(request, INCOMING)
         inbound = self._inbound(inbox, data)
         ref = data.get("metadata", {}).get("thread_ref")
         key = ("custom", inbox.id, f"from {inbound.handle}" if ref is None else f"ref {ref}")
