@@ -1,0 +1,196 @@
+"""Rounds and storms, as many as were ordered, over a PostgreSQL of the prover's own."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from frontmate.store import embedded, migrate, plain_url
+from tests.journeys.conftest import write_articles
+from tests.prove import crash, storm
+from tests.prove.arena import Arena, open_arena
+from tests.prove.verdict import Verdict
+
+VISIBLE_WITHIN = 3.0
+
+
+@dataclass(frozen=True)
+class Order:
+    runs: int
+    seed: int
+    arenas: int = 1
+    only: str = ""
+    match: str = ""
+
+    def rounds(self) -> Iterator[crash.Round]:
+        """The matrix in an order of the seed's, again and again."""
+        found = [r for r in crash.matrix(VISIBLE_WITHIN) if self.match in r.name]
+        if not found:
+            raise SystemExit(f"no crash round is called anything like {self.match!r}")
+        rng = random.Random(self.seed)
+        while True:
+            rng.shuffle(found)
+            yield from found
+
+
+@dataclass
+class Campaign:
+    """Counts while it goes on; `line` is what it came to."""
+
+    order: Order
+    verdict: Verdict = field(default_factory=Verdict)
+    crash_runs: int = 0
+    rounds: int = 0
+    storms: int = 0
+    windows_ms: list[float] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """Rounds that did not come to their end."""
+    seconds: float = 0.0
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    async def run(self) -> "Campaign":
+        began = time.monotonic()
+        with _server() as (url, folder):
+            rounds = self.order.rounds()
+            arenas = (self._arena(url, folder, n, rounds) for n in range(self.order.arenas))
+            await asyncio.gather(*arenas)
+        self.seconds = time.monotonic() - began
+        return self
+
+    @property
+    def is_good(self) -> bool:
+        return self.verdict.is_good and not self.broken
+
+    def line(self) -> str:
+        verdict, runs = self.verdict, self.crash_runs + self.storms
+        found = [*verdict.duplicates, *verdict.lost, *verdict.half_done, *verdict.over_a_person]
+        return json.dumps(
+            {
+                "runs": runs,
+                "crash_runs": self.crash_runs,
+                "rounds": self.rounds,
+                "storms": self.storms,
+                "seed": self.order.seed,
+                "duplicates": len(verdict.duplicates),
+                "lost": len(verdict.lost),
+                "half_done": len(verdict.half_done),
+                "over_a_person": len(verdict.over_a_person),
+                "in_the_window": verdict.in_the_window,
+                "told": verdict.told,
+                "answered": verdict.answered,
+                "window_ms": _window(self.windows_ms),
+                "runs_per_hour": round(runs / self.seconds * 3600) if self.seconds else 0,
+                "found": (found + self.broken)[:20],
+            }
+        )
+
+    async def _arena(self, url: str, folder: Path, n: int, rounds: Iterator[crash.Round]) -> None:
+        for what in ("crash", "storm"):
+            if self.order.only in ("", what):
+                await self._part(what, _database(url, f"prove_{what}_{n}"), folder, rounds)
+
+    async def _part(
+        self, what: str, database: str, folder: Path, rounds: Iterator[crash.Round]
+    ) -> None:
+        log = folder / f"{make_url(database).database}.log"
+        seed = self.order.seed
+        async with open_arena(
+            database, folder / "help", log, seed=seed, visible_within=VISIBLE_WITHIN
+        ) as arena:
+            if what == "crash":
+                await self._crash(arena, rounds)
+            else:
+                await self._storm(arena)
+
+    async def _crash(self, arena: Arena, rounds: Iterator[crash.Round]) -> None:
+        while self.crash_runs < self.order.runs:
+            round_, number = next(rounds), next(self._numbers)
+            rng = random.Random(self.order.seed * 10_000 + number)
+            try:
+                outcome = await crash.play(arena, round_, number, rng)
+            except TimeoutError as error:
+                self.broken.append(f"{round_.name}: {error}")
+                await arena.begin_again()
+                continue
+            self.crash_runs += outcome.runs
+            self.rounds += 1
+            self._count(round_.name, outcome.verdict)
+
+    async def _storm(self, arena: Arena) -> None:
+        await arena.start("work", read_events_every=1.0)
+        while self.storms < self.order.runs:
+            seed = self.order.seed * 10_000 + next(self._numbers)
+            try:
+                found = await storm.brew(arena, seed)
+            except TimeoutError as error:
+                self.broken.append(f"storm {seed}: {error}")
+                await arena.begin_again()
+                continue
+            self.storms += found.stories
+            self.windows_ms += found.windows_ms
+            self._count(f"storm {seed}", found.verdict)
+
+    def _count(self, name: str, verdict: Verdict) -> None:
+        self.verdict += verdict
+        mark = "ok" if verdict.is_good else "FOUND"
+        _say(f"{mark} {name} ({self.crash_runs} crash runs, {self.storms} storms)")
+        faults = verdict.duplicates + verdict.lost + verdict.half_done + verdict.over_a_person
+        for fault in faults:
+            _say(f"   {fault}")
+
+
+def _window(found: list[float]) -> dict[str, Any]:
+    if len(found) < 2:
+        return {"n": len(found)}
+    cuts = statistics.quantiles(found, n=100)
+    return {
+        "n": len(found),
+        "p50": round(statistics.median(found), 1),
+        "p99": round(cuts[98], 1),
+        "stand_in_latency": round(storm.LATENCY * 1000),
+    }
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[tuple[str, Path]]:
+    """FRONTMATE_TEST_DATABASE_URL, or an embedded PostgreSQL that goes again; and a folder."""
+    folder = Path(tempfile.mkdtemp(prefix="frontmate-prove-"))
+    # As root the server runs as a system user, which must be able to enter the folder.
+    folder.chmod(0o755)
+    write_articles(folder / "help")
+    given = os.environ.get("FRONTMATE_TEST_DATABASE_URL")
+    try:
+        yield given or embedded.start(folder / "pg", stop_at_exit=True), folder
+    finally:
+        if not given:
+            embedded.stop(folder / "pg")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _database(url: str, name: str) -> str:
+    """An empty, migrated database of that name."""
+    with psycopg.connect(plain_url(url), autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'create database "{name}"')
+    named = make_url(url).set(database=name).render_as_string(hide_password=False)
+    migrate(named)
+    return named
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,241 @@
+"""The crash matrix: at which request and which checkpoint a process dies, and in whose company."""
+
+import asyncio
+import itertools
+import random
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tests.journeys.house import AI
+from tests.journeys.said import DIMMER, HELLO, PERSON, SOLVED
+from tests.prove.arena import Arena, Process, until
+from tests.prove.story import Ledgers
+from tests.prove.verdict import PEOPLES_TAG, Verdict, judge
+
+MANY: Final = 20
+"""Conversations that are in the same place when the process dies."""
+_LOOK: Final = "^/conversations/[^/]+$"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call to Front, as the stand-in's faults know it."""
+
+    name: str
+    method: str
+    path: str
+
+
+LOOK = Request("look", "GET", _LOOK)
+MESSAGE = Request("message", "POST", "/messages$")
+COMMENT = Request("comment", "POST", "/comments$")
+CHANGE = Request("change", "PATCH", _LOOK)
+TAG = Request("tag", "POST", "^/conversations/[^/]+/tags$")
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a process dies: while the stand-in holds a request, or at a checkpoint."""
+
+    at: str
+    """`never` (held and never handled), `late` (handled after the death), `accepted` (handled, no
+    answer given), or `checkpoint`."""
+    request: Request | None = None
+    checkpoint: str = ""
+    skip: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.at} {self.request.name if self.request else self.checkpoint}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What customers write, and where in it something may happen."""
+
+    name: str
+    words: tuple[str, ...]
+    requests: tuple[Request, ...]
+    checkpoints: tuple[str, ...]
+
+    def points(self) -> Iterator[Point]:
+        for request in self.requests:
+            for at in ("never", "late", "accepted"):
+                yield Point(at, request)
+        for name in self.checkpoints:
+            yield Point("checkpoint", checkpoint=name)
+
+
+_SENT: Final = ("intended", "posted", "accepted")
+
+
+def _steps(*names: str, ends: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{name}_{end}" for name in names for end in ends)
+
+
+SCENES: Final = (
+    Scene(
+        "answer",
+        (DIMMER,),
+        (LOOK, MESSAGE),
+        ("event_read", "event_decided", "agent_asked", *_steps("reply", ends=_SENT)),
+    ),
+    Scene(
+        "hand-off",
+        (PERSON,),
+        (COMMENT, MESSAGE, CHANGE, TAG),
+        _steps("handoff_note", ends=("intended", "posted", "finished"))
+        + _steps("notice", ends=_SENT)
+        + _steps("unassign", "tags", ends=("intended", "finished")),
+    ),
+    Scene(
+        "resolution",
+        (DIMMER, SOLVED),
+        (COMMENT, CHANGE),
+        _steps("resolution_note", ends=("intended", "posted", "finished"))
+        + _steps("archive", ends=("intended", "finished")),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One death of one process, with `MANY` conversations in the same place."""
+
+    scene: Scene
+    point: Point
+    workers: int
+    stopped: bool = False
+    """Not killed but stopped, taken over by the others, and continued (SIGSTOP, SIGCONT)."""
+    delay: float = 0.05
+    """Seconds from Front's 202 until the message is visible."""
+
+    @property
+    def name(self) -> str:
+        how = "stopped" if self.stopped else "killed"
+        late = f", visible after {self.delay:g} s" if self.delay > 1 else ""
+        return f"{self.scene.name}, {self.workers} worker(s), {how}: {self.point.name}{late}"
+
+
+def matrix(visible_within: float) -> list[Round]:
+    """Every point of every scene, with one worker and with three; the stopped ones; and messages
+    that become visible late, before `visible_within` is over and after it."""
+    rounds = [
+        Round(scene, point, workers)
+        for scene, workers in itertools.product(SCENES, (1, 3))
+        for point in scene.points()
+    ]
+    for scene in SCENES:
+        for name in scene.checkpoints:
+            if name.endswith("_intended") or name in ("event_decided", "agent_asked"):
+                rounds.append(Round(scene, Point("checkpoint", checkpoint=name), 3, stopped=True))
+    for scene, at, delay in itertools.product(
+        SCENES[:2], ("accepted", "late"), (visible_within / 2, visible_within * 2.5)
+    ):
+        rounds.append(Round(scene, Point(at, MESSAGE), 1, delay=delay))
+    return rounds
+
+
+@dataclass(frozen=True)
+class Outcome:
+    round: Round
+    verdict: Verdict
+    runs: int
+    """Conversations that were under way in a process that died there."""
+
+
+async def play(arena: Arena, round_: Round, number: int, rng: random.Random) -> Outcome:
+    """One round, from a quiet arena with one worker to a quiet arena with one worker."""
+    names = [f"Customer {number} {n}" for n in range(MANY)]
+    conversations = await _until_the_last_word(arena, round_.scene, names)
+    await arena.retire_workers()
+    doomed = await _lay_the_trap(arena, round_)
+    arena.simulator.desk.workspace.message_delay = round_.delay
+    for conversation in conversations:
+        arena.act("customer_message", conversation=conversation, text=round_.scene.words[-1])
+    runs = await _caught(arena, round_, doomed)
+    await _strike(arena, round_, doomed, rng)
+    # What comes late must have come: it would be the second answer.
+    await asyncio.sleep(round_.delay)
+    await arena.until_quiet()
+    arena.simulator.desk.workspace.message_delay = 0.05
+    verdict = judge(arena, await Ledgers.read(arena), conversations)
+    return Outcome(round_, verdict, runs)
+
+
+async def _until_the_last_word(arena: Arena, scene: Scene, names: Sequence[str]) -> list[str]:
+    """Conversations that are assigned to the AI, with all but the scene's last message answered."""
+    conversations = []
+    for name in names:
+        done = arena.act("customer_message", channel="chat", text=HELLO, name=name)
+        arena.act("assign", conversation=done["conversation"], teammate=AI)
+        arena.act("tag", conversation=done["conversation"], tag=PEOPLES_TAG)
+        conversations.append(str(done["conversation"]))
+    await arena.until_quiet()
+    for words in scene.words[:-1]:
+        for conversation in conversations:
+            arena.act("customer_message", conversation=conversation, text=words)
+        await arena.until_quiet()
+    return conversations
+
+
+async def _lay_the_trap(arena: Arena, round_: Round) -> list[Process]:
+    """The workers that are to die (all but one of three), and what holds them at their place."""
+    point = round_.point
+    if point.request is not None:
+        rule = {"method": point.request.method, "path_regex": point.request.path, "times": MANY}
+        if point.at == "never":
+            await arena.fault(effect="hold_before", **rule)
+            await arena.fault(effect="reset_before", **rule)
+        else:
+            effect = "hold_before" if point.at == "late" else "hold_after_accept"
+            await arena.fault(effect=effect, **rule)
+    hold = 2.0 if round_.stopped else 3600.0
+    orders = {"hold_at": point.checkpoint, "hold_seconds": hold, "skip": point.skip}
+    return [await arena.start("work", **orders) for _ in range(max(1, round_.workers - 1))]
+
+
+async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process]) -> int:
+    """Wait until the conversations are where they are to be; how many there are."""
+
+    def caught() -> int:
+        return arena.held if round_.point.request else sum(process.held for process in doomed)
+
+    await until(lambda: caught() > 0, f"somebody is at {round_.point.name}")
+    # The rest come within a moment, or never: a checkpoint may be passed less often.
+    for _ in range(40):
+        if caught() >= MANY:
+            break
+        await asyncio.sleep(0.05)
+    return min(caught(), MANY)
+
+
+async def _strike(
+    arena: Arena, round_: Round, doomed: Sequence[Process], rng: random.Random
+) -> None:
+    if round_.stopped:
+        await _stop_and_continue(arena, doomed)
+        return
+    if round_.workers > 1:
+        await arena.start("work")
+    for process in rng.sample(list(doomed), len(doomed)):
+        await arena.kill(process)
+    arena.simulator.faults.release()
+    await arena.mend()
+    if round_.workers == 1:
+        await arena.start("work")
+
+
+async def _stop_and_continue(arena: Arena, doomed: Sequence[Process]) -> None:
+    """Long enough asleep to be taken for dead and taken over; then awake in the middle of it."""
+    for process in doomed:
+        process.signal(signal.SIGSTOP)
+    await arena.start("work")
+    await asyncio.sleep(15.0)
+    for process in doomed:
+        process.signal(signal.SIGCONT)
+    await arena.until_quiet()
+    for process in doomed:
+        await arena.kill(process)

@@ -1,0 +1,159 @@
+"""The storm: everything goes wrong at once, by a seed; the weather clears, and it is counted."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.journeys.house import AI, MIA
+from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING
+from tests.prove.arena import Arena
+from tests.prove.story import Ledgers
+from tests.prove.verdict import Verdict, judge
+
+STORIES: Final = 40
+"""Conversations under one sky."""
+LEO: Final = "tea_1leo"
+LATENCY: Final = 0.05
+"""Seconds that the stand-in takes for an answer: the window is measured at this latency."""
+_SAYINGS: Final = (DIMMER, DIMMER, RETURNS, RETURNS, SHIPPING, PERSON, HELLO)
+_TROUBLES: Final = (
+    {"effect": "status", "status": 429, "retry_after": 1, "rate": 0.03},
+    {"effect": "status", "status": 500, "rate": 0.03},
+    {"effect": "html_error", "rate": 0.01},
+    {"effect": "reset_before", "rate": 0.02},
+    {"effect": "reset_after", "rate": 0.02},
+    {"effect": "slow", "seconds": LATENCY},
+)
+_WEBHOOK_TROUBLES: Final = (
+    {"webhook": "drop", "rate": 0.3},
+    {"webhook": "duplicate", "rate": 0.2},
+    {"webhook": "reorder", "rate": 0.2},
+    {"webhook": "delay", "rate": 0.1, "seconds": 0.5},
+)
+
+
+@dataclass
+class Weather:
+    """What happens to whom is drawn from one seed."""
+
+    arena: Arena
+    seed: int
+    rng: random.Random = field(init=False)
+    open: list[str] = field(default_factory=list)
+    """Conversations that may still be merged away."""
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)
+
+    async def rise(self) -> None:
+        for number, trouble in enumerate((*_WEBHOOK_TROUBLES, *_TROUBLES)):
+            await self.arena.fault(**trouble, seed=self.seed * 100 + number)
+
+    async def blow(self) -> list[str]:
+        """Every story, side by side; the conversations that they were about."""
+        await asyncio.gather(*[self._story(number) for number in range(STORIES)])
+        return self.open
+
+    async def _story(self, number: int) -> None:
+        rng = random.Random(self.seed * 1000 + number)
+        channel = rng.choice(["chat", "email"])
+        name = f"Customer {self.seed} {number}"
+        done = self.arena.act(
+            "customer_message", channel=channel, text=rng.choice(_SAYINGS), name=name
+        )
+        id_ = str(done["conversation"])
+        self.open.append(id_)
+        if rng.random() < 0.5:
+            self.arena.act("assign", conversation=id_, teammate=AI)
+        for _ in range(rng.randrange(2, 6)):
+            await asyncio.sleep(rng.uniform(0.0, 1.5))
+            self._something(id_, rng)
+
+    def _something(self, id_: str, rng: random.Random) -> None:
+        act = self.arena.act
+        match rng.choice(_HAPPENINGS):
+            case "write":
+                act("customer_message", conversation=id_, text=rng.choice(_SAYINGS))
+            case "burst":
+                for _ in range(3):
+                    act("customer_message", conversation=id_, text=rng.choice(_SAYINGS))
+            case "take":
+                act("assign", conversation=id_, teammate=MIA)
+            case "rule takes":
+                act("assign", conversation=id_, teammate=LEO, by="rul_1storm")
+            case "give":
+                act("assign", conversation=id_, teammate=AI)
+            case "put back":
+                act("assign", conversation=id_, teammate=None)
+            case "reply":
+                act("teammate_reply", conversation=id_, teammate=MIA, text="I am on it.")
+            case "auto-reply":
+                act("other_bot_reply", conversation=id_, author_type="rule")
+            case "archive":
+                act("archive", conversation=id_)
+            case "snooze":
+                act("snooze", conversation=id_, seconds=86_400)
+            case "merge":
+                self._merge(id_, rng)
+
+    def _merge(self, id_: str, rng: random.Random) -> None:
+        survivor = self.arena.simulator.desk.workspace.survivor_of
+        other = rng.choice(self.open)
+        if survivor(other) != survivor(id_):
+            self.arena.act("merge", **{"from": id_, "into": other})
+
+
+_HAPPENINGS: Final = (
+    *["write"] * 6,
+    *["burst"] * 2,
+    *["take"] * 2,
+    "rule takes",
+    *["give"] * 2,
+    "put back",
+    "reply",
+    "auto-reply",
+    "archive",
+    "snooze",
+    "merge",
+)
+
+
+@dataclass(frozen=True)
+class Storm:
+    """What is left when it is over."""
+
+    seed: int
+    verdict: Verdict
+    windows_ms: Sequence[float]
+    stories: int = STORIES
+
+
+async def brew(arena: Arena, seed: int) -> Storm:
+    """One storm over a quiet arena, in which one of its workers dies."""
+    before = len(await _windows(arena))
+    weather = Weather(arena, seed)
+    await weather.rise()
+    blowing = asyncio.create_task(weather.blow())
+    await asyncio.sleep(weather.rng.uniform(0.5, 3.0))
+    working = [process for process in arena.processes if process.orders.role == "work"]
+    await arena.kill(weather.rng.choice(working))
+    await arena.start("work", read_events_every=1.0)
+    conversations = await blowing
+    # The weather clears only after a while: much is decided after the last word.
+    await asyncio.sleep(2.0)
+    await arena.mend()
+    await arena.until_heard(conversations)
+    await arena.until_quiet()
+    verdict = judge(arena, await Ledgers.read(arena), conversations)
+    return Storm(seed, verdict, (await _windows(arena))[before:])
+
+
+async def _windows(arena: Arena) -> list[float]:
+    """Milliseconds from our last look to Front's acceptance, for every reply so far."""
+    rows = await arena.rows(
+        "select extract(epoch from accepted_at - looked_at) * 1000 as ms from actions"
+        " where step = 'reply' and accepted_at is not null and looked_at is not null order by id"
+    )
+    return [float(row.ms) for row in rows]

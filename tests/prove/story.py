@@ -1,0 +1,93 @@
+"""What is known of one conversation at the end of a run: at the stand-in, and in the product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from frontmate.simulator import Simulator
+from tests.journeys.house import AI
+from tests.prove.arena import Arena
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Story:
+    """All that the stand-in knows of one conversation, of those merged into it too."""
+
+    id: str
+    simulator: Simulator
+    ids: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        merged = self.simulator.desk.workspace.merged
+        self.ids = {self.id, *(gone for gone in merged if self._survivor(gone) == self.id)}
+
+    def _survivor(self, id_: str) -> str:
+        return self.simulator.desk.workspace.survivor_of(id_)
+
+    @property
+    def conversation(self) -> Any:
+        return self.simulator.desk.workspace.conversations[self.id]
+
+    def entries(self, kind: str) -> list[Json]:
+        found = self.simulator.journal.of_kind(kind)
+        return [e for e in found if e.get("conversation") in self.ids]
+
+    def requests(self, method: str, ending: str = "") -> list[Json]:
+        """In the order in which they began; those that Front took, and those it did not."""
+        paths = {f"/conversations/{id_}{ending}" for id_ in self.ids}
+        found = self.simulator.journal.of_kind("request")
+        return [e for e in found if e["method"] == method and e["path"] in paths]
+
+    @property
+    def inbound(self) -> list[Any]:
+        return [m for m in self.conversation.messages if m.is_inbound]
+
+    @property
+    def ours(self) -> list[Json]:
+        """What customers really got from us, an entry each."""
+        return [e for e in self.entries("delivered") if e["author"] == AI]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the product has written down of one conversation."""
+
+    actions: Sequence[tuple[str, str]] = ()
+    """Each row's step and state."""
+    alarms: Sequence[str] = ()
+    holder: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    by_id: dict[str, Ledger]
+
+    def of(self, id_: str) -> Ledger:
+        return self.by_id.get(id_, Ledger())
+
+    @classmethod
+    async def read(cls, arena: Arena) -> "Ledgers":
+        found: dict[str, Ledger] = {}
+        for row in await arena.rows(
+            "select c.front_id, s.holder, s.state->>'handoff_reason' as reason from conversations c"
+            " join sessions s on s.conversation = c.id order by s.number"
+        ):
+            found[row.front_id] = Ledger(holder=row.holder, reason=row.reason)
+        rows = await arena.rows(
+            "select c.front_id, a.step, a.state from actions a join conversations c"
+            " on c.id = a.conversation order by a.id"
+        )
+        for row in rows:
+            one = found.get(row.front_id, Ledger())
+            found[row.front_id] = replace(one, actions=[*one.actions, (row.step, row.state)])
+        alarms = await arena.rows(
+            "select c.front_id, a.why from alarms a join conversations c on c.id = a.conversation"
+            " where a.closed_at is null"
+        )
+        for row in alarms:
+            one = found.get(row.front_id, Ledger())
+            found[row.front_id] = replace(one, alarms=[*one.alarms, row.why])
+        return cls(found)

@@ -1,0 +1,258 @@
+"""What became of each conversation, counted at the stand-in: in its journal and its event list."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.journeys.house import AI
+from tests.journeys.said import DIMMER, HELLO, RETURNS, SHIPPING
+from tests.prove.arena import Arena
+from tests.prove.story import Json, Ledger, Ledgers, Story
+
+ANSWERS = {
+    RETURNS: "within 30 days of delivery",
+    DIMMER: "hold the round button",
+    SHIPPING: "all countries of the European Union",
+}
+"""What each question is answered with, as the help center of the journeys has it."""
+GREETING = "How can I help"
+PEOPLES_TAG = "the team's own"
+FINAL = {"confirmed", "failed", "withdrawn", "refused", "needs_person"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Faults found; each is a sentence that names its conversation."""
+
+    duplicates: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    half_done: tuple[str, ...] = ()
+    over_a_person: tuple[str, ...] = ()
+    in_the_window: int = 0
+    """A person came between our last look and the write: Front has no way to prevent it (10.2)."""
+    told: int = 0
+    """A doubt remained, and a person was told (10.1)."""
+    answered: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.duplicates or self.lost or self.half_done or self.over_a_person)
+
+    def __add__(self, other: "Verdict") -> "Verdict":
+        return Verdict(
+            self.duplicates + other.duplicates,
+            self.lost + other.lost,
+            self.half_done + other.half_done,
+            self.over_a_person + other.over_a_person,
+            self.in_the_window + other.in_the_window,
+            self.told + other.told,
+            self.answered + other.answered,
+        )
+
+
+def judge(arena: Arena, known: Ledgers, conversations: Iterable[str]) -> Verdict:
+    """The verdict over some conversations, merged ones counted with their survivors."""
+    survivors = {arena.simulator.desk.workspace.survivor_of(id_) for id_ in conversations}
+    total = Verdict()
+    for id_ in sorted(survivors):
+        total += judge_one(Story(id_, arena.simulator), known.of(id_))
+    return total
+
+
+def judge_one(story: Story, ledger: Ledger) -> Verdict:
+    over, window = _over_a_person(story)
+    return Verdict(
+        duplicates=tuple(_duplicates(story)),
+        lost=tuple(_lost(story, ledger)),
+        half_done=tuple(_half_done(story, ledger)),
+        over_a_person=tuple(over),
+        in_the_window=window,
+        told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
+        answered=sum(_is_answer(e["text"]) for e in story.ours),
+    )
+
+
+def _is_answer(text: str) -> bool:
+    return any(words in text for words in ANSWERS.values())
+
+
+def _duplicates(story: Story) -> Iterable[str]:
+    """No more answers to a question than it was asked; nothing said twice; no comment twice."""
+    texts = Counter(e["text"] for e in story.ours)
+    asked = Counter(m.text for m in story.inbound)
+    for question, words in ANSWERS.items():
+        given = sum(n for text, n in texts.items() if words in text)
+        if given > asked[question]:
+            yield f"{story.id}: {given} answers to {asked[question]} times {question!r}"
+    notes = sum(c.author_id == AI for c in story.conversation.comments)
+    for text, n in texts.items():
+        # A greeting for each greeting; a notice for each hand-off, each of which has its note.
+        most = asked[HELLO] if GREETING in text else max(notes, 1)
+        if n > most and not _is_answer(text):
+            yield f"{story.id}: said {n} times: {text[:40]!r}"
+    comments = Counter(c.body for c in story.conversation.comments if c.author_id == AI)
+    yield from (f"{story.id}: a comment {n} times" for n in comments.values() if n > 1)
+
+
+def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
+    """The newest message of the customer is answered, or a person has the conversation."""
+    if not story.inbound or _a_person_has_it(story, ledger):
+        return
+    newest = story.inbound[-1]
+    after = [m for m in story.conversation.messages if m.created_at >= newest.created_at]
+    if not any(m.author_id == AI for m in after if not m.is_inbound) and not _was_thanks(story):
+        yield f"{story.id}: {newest.text!r} has no answer, and nobody was told ({ledger})"
+
+
+def _was_thanks(story: Story) -> bool:
+    """A confirmed resolution is answered by its note and the archive, not by words."""
+    notes = [c for c in story.conversation.comments if c.author_id == AI]
+    return bool(notes) and story.conversation.is_archived
+
+
+def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
+    conversation = story.conversation
+    last = conversation.messages[-1]
+    wrote_last = not last.is_inbound and last.author_id not in (None, AI)
+    return (
+        conversation.assignee_id not in (None, AI)
+        or wrote_last
+        or (ledger.holder == "team" and _the_team_was_told(story))
+        or _a_person_has_seen_it(story)
+        or bool(ledger.alarms)
+        or conversation.is_trashed
+        or (conversation.is_archived and _archived_by_somebody(story))
+    )
+
+
+def _the_team_was_told(story: Story) -> bool:
+    """By a note of ours; or somebody of theirs has written or taken it, so that they know."""
+    people = [m for m in story.conversation.messages if m.author_id not in (None, AI)]
+    notes = [c for c in story.conversation.comments if c.author_id == AI]
+    return bool(people or notes) or any(person for _, person in _taken_over(story))
+
+
+def _a_person_has_seen_it(story: Story) -> bool:
+    """A teammate took it or put it back since the customer's newest message."""
+    since = [e["n"] for e in story.entries("change") if e["type"] == "inbound"][-1]
+    changes = (e for e in story.entries("change") if e["n"] > since)
+    by_hand = (e for e in changes if e["type"] in ("assign", "unassign"))
+    return any(e["source"] == "teammate" and not _gives_to_the_ai(story, e) for e in by_hand)
+
+
+def _gives_to_the_ai(story: Story, entry: Json) -> bool:
+    event = story.simulator.desk.workspace.event(entry["event"])
+    target = None if event is None else (event.data.get("target") or {}).get("data")
+    return target is not None and target["id"] == AI
+
+
+def _archived_by_somebody(story: Story) -> bool:
+    by = [e for e in story.entries("change") if e["type"] in ("archive", "trash")]
+    return bool(by) and by[-1]["source"] != "api"
+
+
+def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
+    unfinished = [f"{step} {state}" for step, state in ledger.actions if state not in FINAL]
+    if unfinished:
+        yield f"{story.id}: left in the middle: {', '.join(unfinished)}"
+    notes = [c for c in story.conversation.comments if c.author_id == AI]
+    if ledger.holder == "team" and ledger.reason and not ledger.alarms:
+        if not notes:
+            yield f"{story.id}: handed over ({ledger.reason}) without a note and without an alarm"
+        if story.conversation.assignee_id == AI:
+            yield f"{story.id}: handed over ({ledger.reason}) and still assigned to the AI"
+    if _put_down_before_it_was_told(story):
+        yield f"{story.id}: unassigned before anybody was told"
+    if _archived_over_a_person(story):
+        yield f"{story.id}: archived over a person"
+    for tag in story.simulator.desk.workspace.people.tags.values():
+        if tag.name == PEOPLES_TAG and not _still_has(story, tag.id):
+            yield f"{story.id}: a tag of the team's is gone"
+
+
+def _put_down_before_it_was_told(story: Story) -> bool:
+    ours = [e for e in story.entries("change") if e["source"] == "api"]
+    put_down = [e["n"] for e in ours if e["type"] == "unassign"]
+    told = [e["n"] for e in ours if e["type"] == "comment"]
+    return bool(put_down) and not (told and told[0] < put_down[0])
+
+
+def _archived_over_a_person(story: Story) -> bool:
+    taken = _taken_over(story)
+    looks = [e["n"] for e in story.requests("GET") if e["status"] == 200]
+    for entry in story.entries("change"):
+        if entry["type"] == "archive" and entry["source"] == "api":
+            before = [n for n in looks if n < entry["n"]]
+            if not before or _holds(taken, before[-1]):
+                return True
+    return False
+
+
+def _still_has(story: Story, tag: str) -> bool:
+    """Unless it never had it."""
+    events = story.simulator.desk.workspace
+    for entry in story.entries("change"):
+        event = events.event(entry["event"])
+        if entry["type"] == "tag" and event and event.data["target"]["data"]["id"] == tag:
+            return tag in story.conversation.tag_ids
+    return True
+
+
+def _over_a_person(story: Story) -> tuple[list[str], int]:
+    """Messages to the customer that were written although our last look had shown a person."""
+    taken = _taken_over(story)
+    looks = [e for e in story.requests("GET") if e["status"] == 200]
+    found, in_the_window = [], 0
+    for post in story.requests("POST", "/messages"):
+        if post["status"] != 202 or (post["json"] or {}).get("author_id") != AI:
+            continue
+        before = [e["n"] for e in looks if e["n"] < post["n"]]
+        if not before or _holds(taken, before[-1]):
+            found.append(f"{story.id}: request {post['n']} was written over a person")
+        elif _holds(taken, post["n"]):
+            in_the_window += 1
+        elif _is_answer(post["json"]["body"]) and _was_handed_over(story, post["n"]):
+            found.append(f"{story.id}: request {post['n']} answers what was handed over")
+    return found, in_the_window
+
+
+def _was_handed_over(story: Story, at: int) -> bool:
+    """Whether our own note to the team stands before a request, and no customer's words between."""
+    notes = [e["n"] for e in story.requests("POST", "/comments") if e["n"] < at]
+    words = [e["n"] for e in story.entries("change") if e["type"] == "inbound" and e["n"] < at]
+    return bool(notes) and notes[-1] > max(words, default=0)
+
+
+def _taken_over(story: Story) -> list[tuple[int, bool]]:
+    """`(journal entry, a person has it from here on)`, oldest first."""
+    events = story.simulator.desk.workspace
+    turns: list[tuple[int, bool]] = []
+    for entry in story.entries("change"):
+        event = events.event(entry["event"])
+        if event is None:
+            continue
+        target: Json = (event.data.get("target") or {}).get("data") or {}
+        if entry["type"] == "assign":
+            turns.append((entry["n"], target["id"] != AI))
+        elif entry["type"] == "unassign":
+            turns.append((entry["n"], False))
+        elif entry["type"] in ("out_reply", "outbound") and _by_a_person(target):
+            turns.append((entry["n"], True))
+        elif entry["type"] == "inbound":
+            # Whoever wrote before has had their say; who holds it holds it still.
+            turns.append((entry["n"], _is_assigned_to_a_person(event.data)))
+    return turns
+
+
+def _by_a_person(message: Json) -> bool:
+    author = message.get("author") or {}
+    return author.get("type") == "user"
+
+
+def _is_assigned_to_a_person(data: Json) -> bool:
+    assignee = data["conversation"].get("assignee")
+    return assignee is not None and assignee["id"] != AI
+
+
+def _holds(taken: Sequence[tuple[int, bool]], at: int) -> bool:
+    return next((person for n, person in reversed(taken) if n < at), False)
