@@ -261,6 +261,24 @@ async def test_states_and_tags_are_changed_by_the_named_teammate(
     await expect(page.locator(".composer .as select")).to_have_value("tea_1leo")
 
 
+async def test_the_list_follows_the_search_and_keeps_to_it(shop: Front, browser: Browser) -> None:
+    conversation = await shop.customer("A parcel", name="Kim Doe", subject="Parcel")
+    await shop.customer("An invoice", name="Sam Poe", subject="Invoice")
+    page = await opened(browser, f"{shop.url}/c/{conversation}")
+    rows = page.locator("#rows .row")
+    await page.locator("#find").press_sequentially("invo")
+    await expect(rows).to_have_count(1)
+    await expect(rows).to_contain_text("Sam Poe")
+    await expect(page.locator("#find")).to_be_focused()
+    assert page.url.endswith(f"/c/{conversation}?find=invo")
+    await page.locator("#archive").click()
+    await expect(page.locator(".meta .badge.status")).to_have_text("Archived")
+    await expect(rows).to_have_count(1)
+    await expect(rows).to_contain_text("Sam Poe")
+    await page.fill("#find", "xylophone")
+    await expect(page.get_by_text("Nothing here says “xylophone”.")).to_be_visible()
+
+
 async def test_skipped_time_is_shown_and_ends_a_snooze(shop: Front, browser: Browser) -> None:
     conversation = await shop.customer("Hello", subject="Parcel")
     page = await opened(browser, f"{shop.url}/c/{conversation}")
