@@ -82,9 +82,10 @@ def rig(
     base_url: str = BASE,
     per_minute: int = 600,
     timeout: float = 10.0,
+    clock: Clock | None = None,
 ) -> Rig:
     """A client of which only the network is made up."""
-    script, clock, calls = Script(list(steps)), Clock(), list[Call]()
+    script, clock, calls = Script(list(steps)), clock or Clock(), list[Call]()
     client = FrontClient(
         base_url=base_url,
         token=TOKEN,

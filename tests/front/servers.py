@@ -35,11 +35,13 @@ class Server:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         more = len(self._behaviours) > 1
         behaviour = self._behaviours.pop(0) if more else self._behaviours[0]
-        with suppress(ConnectionError):
-            self.asked.append(await reader.readuntil(b"\r\n\r\n"))
-            await behaviour(reader, writer)
-            writer.close()
-            await writer.wait_closed()
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            try:
+                self.asked.append(await reader.readuntil(b"\r\n\r\n"))
+                await behaviour(reader, writer)
+            finally:
+                writer.close()
+                await writer.wait_closed()
 
 
 @asynccontextmanager

@@ -35,9 +35,15 @@ class Bench:
         )
         await handle(shell, row.id)
 
-    async def run(self, conversation: str, words: Sequence[str], fate: Checkpoint) -> None:
+    async def run(
+        self,
+        conversation: str,
+        words: Sequence[str],
+        fate: Checkpoint,
+        write_within: timedelta = timedelta(seconds=3),
+    ) -> None:
         """Let the customer say something, work until the fate strikes, and carry on after it."""
-        shell = replace(self.app.shell, checkpoint=fate)
+        shell = replace(self.app.shell, checkpoint=fate, write_within=write_within)
         for line in words:
             await self.house.customer(line, conversation=conversation)
             await self.arrived()

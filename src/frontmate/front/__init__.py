@@ -15,6 +15,7 @@ from frontmate.front.errors import (
     RateLimited,
     Refused,
     TooBig,
+    TooLate,
     Unauthorized,
     Unreachable,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Tag",
     "Teammate",
     "TooBig",
+    "TooLate",
     "Unauthorized",
     "Unreachable",
     "Upload",

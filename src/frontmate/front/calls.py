@@ -1,8 +1,10 @@
 """Calls that wait their turn, are tried again where that is safe, and come in pages."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from frontmate.front.body import Body
@@ -26,6 +28,19 @@ LONGEST_IN_LINE = 60.0
 Tried = TypeVar("Tried")
 
 
+@dataclass
+class InHand:
+    """Requests that were counted already, and may be made without standing in line."""
+
+    left: int = 0
+
+    def use(self) -> bool:
+        if self.left == 0:
+            return False
+        self.left -= 1
+        return True
+
+
 @dataclass(frozen=True)
 class Calls:
     """How one connection calls Front, and who watches."""
@@ -37,11 +52,14 @@ class Calls:
     """A number in [0, 1)."""
     on_call: Callable[[Call], None] = field(repr=False)
     urgency: Urgency = Urgency.CUSTOMER
+    not_after: datetime | None = None
+    in_hand: InHand = field(default_factory=InHand)
 
     async def make(self, request: Request) -> Answer:
         """The 2xx answer, or a `FrontError` once trying again is of no use."""
         if request.files:
             form_of(request)  # Refused before anybody waits in line for it.
+        request = replace(request, not_after=self.not_after)
         return await self._tried(request, lambda: self.wire.attempt(request, self._watch))
 
     @asynccontextmanager
@@ -74,14 +92,22 @@ class Calls:
                 # A refusal after a timeout does not undo what the timed-out attempt may have done.
                 reached = error.reached = error.reached or reached
                 pause = pause_before_retry(request, error, patience, self.jitter())
-                if pause is None:
+                if pause is None or pause > self.wire.seconds_left(self.not_after):
                     raise
             await self.sleep(pause)
             patience = patience.spent(pause)
 
+    async def paid(self, requests: int) -> "Calls":
+        """The same with requests in hand; their turn comes for all of them together."""
+        await asyncio.gather(*[self._stand_in_line(reached=False) for _ in range(requests)])
+        return replace(self, in_hand=InHand(requests))
+
     async def _stand_in_line(self, reached: bool) -> None:
+        if self.in_hand.use():
+            return
+        at_most = min(LONGEST_IN_LINE, self.wire.seconds_left(self.not_after))
         try:
-            await self.limiter.wait(self.urgency, at_most=LONGEST_IN_LINE)
+            await self.limiter.wait(self.urgency, at_most=at_most)
         except RateLimited as error:
             error.reached = reached
             raise

@@ -71,6 +71,19 @@ class FrontClient(Reads):
         view._calls = replace(self._calls, limiter=limiter)
         return view
 
+    def until(self, moment: datetime) -> "FrontClient":
+        """A view whose calls are not begun after a moment: `TooLate`, and Front has not heard."""
+        view = copy.copy(self)
+        view._calls = replace(self._calls, not_after=moment)
+        return view
+
+    async def paid(self, requests: int) -> "FrontClient":
+        """A view whose next requests need not stand in line: they were counted together, so that
+        nothing has to wait between a look and the write that it is for (10.2)."""
+        view = copy.copy(self)
+        view._calls = await self._calls.paid(requests)
+        return view
+
     async def aclose(self) -> None:
         await self._calls.wire.aclose()
 

@@ -115,6 +115,13 @@ class Unreachable(FrontError):  # noqa: N818 - named by what happened to the cal
     advice = "Try again later; if this was a write, first look whether it took effect."
 
 
+class TooLate(FrontError):  # noqa: N818 - named by what happened to the call
+    """It was not begun in the time that it had (`FrontClient.until`). Front did not hear of it."""
+
+    permanent = False
+    advice = "Look again, and decide again: what was seen before it may have changed."
+
+
 class TooBig(Unreachable):
     """The answer is longer than the caller takes; it was not read to its end."""
 

@@ -31,6 +31,8 @@ class Request:
     """Whether doing it twice is the same as doing it once (facts 4.3)."""
     files: tuple[Upload, ...] = ()
     """With any, `json` travels as a form (facts 5.6)."""
+    not_after: datetime | None = None
+    """Front does not hear of it any later."""
 
     @classmethod
     def of_conversation(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from urllib.parse import urlsplit
 import httpx2
 
 from frontmate.front.body import BIGGEST_ANSWER, Body, failures_of
-from frontmate.front.errors import FrontError, error_for
+from frontmate.front.errors import FrontError, TooLate, error_for
 from frontmate.front.forms import form_of
 from frontmate.front.requests import Request
 
 SLOWEST = 256 * 1024
 """Bytes a second: the time that an attempt may take grows by what it has to carry."""
+
+
+_LAST_STEPS = {"http11.send_request_headers.started", "http11.send_request_body.started"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class Wire:
     async def aclose(self) -> None:
         await self._http.aclose()
 
+    def seconds_left(self, moment: datetime | None) -> float:
+        """Until a moment; below 0 once it is over. None never is."""
+        return math.inf if moment is None else (moment - self._clock()).total_seconds()
+
     async def attempt(self, request: Request, watch: Watch) -> Answer:
         """The answer, or a `FrontError`. Those who watch are told before either comes back."""
         async with self._opened(request, watch, BIGGEST_ANSWER, self._whole_attempt) as body:
@@ -131,6 +139,7 @@ class Wire:
             asked = self._asked(request)
             deadline += int(asked.headers.get("content-length", 0)) / SLOWEST
             async with asyncio.timeout_at(deadline):
+                self._check_time(request)
                 response = await self._http.send(asked, stream=True)
         try:
             yield Body(response, request, deadline)
@@ -138,7 +147,17 @@ class Wire:
             with suppress(httpx2.HTTPError):
                 await response.aclose()
 
+    def _check_time(self, request: Request) -> None:
+        if self.seconds_left(request.not_after) < 0:
+            raise TooLate(f"{request.method} {request.template}: not begun in time")
+
     def _asked(self, request: Request) -> httpx2.Request:
+        async def traced(step: str, _: Any) -> None:
+            # A process may be stopped at any time and wake up much later, while it waits for a
+            # connection too. A request without its body is none.
+            if step in _LAST_STEPS:
+                self._check_time(request)
+
         headers = {"accept": request.accept or "application/json"}
         carried: dict[str, Any] = {}
         if request.accept is not None:
@@ -156,5 +175,6 @@ class Wire:
             self.base + request.path,
             params=dict(request.params) if request.params else None,
             headers=headers,
+            extensions={"trace": traced} if request.not_after else None,
             **carried,
         )

@@ -34,13 +34,14 @@ from frontmate.store import (
     traces,
     troubles,
     vectors,
+    webhook_silences,
     webhooks,
 )
 from frontmate.store.actions import ActionRow, State
 from frontmate.store.articles import StoredArticle
 from frontmate.store.connections import CompanyTakenError, Workspace
 from frontmate.store.conversations import SupersededError
-from frontmate.store.database import migrate, open_engine, plain_url
+from frontmate.store.database import ABANDONED, migrate, open_engine, plain_url
 from frontmate.store.deliveries import Delivery
 from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
@@ -50,6 +51,7 @@ from frontmate.store.sessions import StoredSession
 from frontmate.store.sources import Source
 
 __all__ = [
+    "ABANDONED",
     "ActionRow",
     "BackupError",
     "CompanyTakenError",
@@ -100,5 +102,6 @@ __all__ = [
     "traces",
     "troubles",
     "vectors",
+    "webhook_silences",
     "webhooks",
 ]

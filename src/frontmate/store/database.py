@@ -24,7 +24,14 @@ def plain_url(url: str) -> str:
     return plain.replace(" ", "%20")
 
 
-PATIENT = {"statement_timeout": "30s", "lock_timeout": "20s"}
+ABANDONED = "10s"
+"""Idle for so long inside a transaction, a process was stopped, or its machine is gone: what it
+had locked is free again, for whoever takes over."""
+PATIENT = {
+    "statement_timeout": "30s",
+    "lock_timeout": "20s",
+    "idle_in_transaction_session_timeout": ABANDONED,
+}
 """A statement fails rather than hang a conversation."""
 
 

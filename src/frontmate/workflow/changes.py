@@ -13,15 +13,16 @@ from frontmate.workflow.tagging import ids_of
 
 async def unassign(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """Only if the assignee is still the AI (3.2)."""
-    client = turn.watched(seen)
+    client = await turn.watched(seen).paid(2)
     shown = await client.look(turn.front_id)
+    since = turn.shell.clock()
     if shown.assignee.who is not Who.AI:
         taken = shown.assignee.who is Who.PERSON
         why = Obstacle.PERSON_HOLDS if taken else Obstacle.ALREADY_DONE
         await refuse(turn, row, why, shown)
         return
     await _intend(turn, row)
-    await client.assign(turn.front_id, None)
+    await turn.in_time(client, since).assign(turn.front_id, None)
     await finish(turn, row)
 
 
@@ -29,14 +30,15 @@ async def assign(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """Only if nobody has it: neither a person nor, for a person, still the AI."""
     action = row.action
     assert isinstance(action, Assign)
-    client = turn.watched(seen)
+    client = await turn.watched(seen).paid(2)
     shown = await client.look(turn.front_id)
+    since = turn.shell.clock()
     if shown.assignee.who is Who.PERSON:
         await refuse(turn, row, Obstacle.PERSON_HOLDS, shown)
         return
     await _intend(turn, row)
     teammate = action.teammate or turn.connection.identity.ai_teammate
-    await client.assign(turn.front_id, teammate)
+    await turn.in_time(client, since).assign(turn.front_id, teammate)
     await finish(turn, row)
 
 
@@ -44,8 +46,9 @@ async def archive(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """Only if the AI owns it at this moment (4.2)."""
     action = row.action
     assert isinstance(action, Archive)
-    client = turn.watched(seen)
+    client = await turn.watched(seen).paid(2)
     looked = await look(turn, client, may_be_unassigned=action.handle_unassigned)
+    since = turn.shell.clock()
     if looked.obstacle is not None:
         await refuse_as_looked(turn, row, looked)
         return
@@ -53,7 +56,7 @@ async def archive(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         await refuse(turn, row, Obstacle.NOT_OWNED, looked.conversation)
         return
     await _intend(turn, row)
-    await client.archive(turn.front_id)
+    await turn.in_time(client, since).archive(turn.front_id)
     await finish(turn, row)
 
 
@@ -72,9 +75,10 @@ async def change_tags(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """Add and take off by name, never replacing the list (5.1)."""
     action = row.action
     assert isinstance(action, ChangeTags)
-    client = turn.watched(seen)
     add = await ids_of(turn, action.add)
     remove = await turn.connection.directory.known_tag_ids(action.remove)
+    client = await turn.watched(seen).paid(bool(add) + bool(remove))
+    client = turn.in_time(client, turn.shell.clock())
     await _intend(turn, row)
     if add:
         await client.add_tags(turn.front_id, add)

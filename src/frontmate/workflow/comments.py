@@ -15,13 +15,15 @@ from frontmate.workflow.shell import Turn
 
 
 async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
-    client = turn.watched(seen)
     body = await _form(turn, row)
-    if isinstance(row.action, WriteResolutionNote):
+    resolves = isinstance(row.action, WriteResolutionNote)
+    client = await turn.watched(seen).paid(2 if resolves else 1)
+    if resolves:
         looked = await look(turn, client, may_be_unassigned=True)
         if looked.obstacle is not None:
             await refuse_as_looked(turn, row, looked)
             return
+    since = turn.shell.clock()
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         if await events.any_open(db, turn.conversation):
@@ -29,7 +31,7 @@ async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         await actions.intend(db, row, body, channels.body_hash(body), turn.shell.clock())
     await turn.shell.checkpoint(f"{row.action.step.value}_intended")
     try:
-        comment = await client.comment(turn.front_id, body)
+        comment = await turn.in_time(client, since).comment(turn.front_id, body)
     except FrontError as error:
         await note_doubt(turn, row, error)
         if not error.reached:

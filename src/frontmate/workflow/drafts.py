@@ -33,6 +33,7 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     to, cc = await recipients_of(turn, newest)
     # Worked out before the look, since it takes calls; None where it cannot be told.
     channel = await client.channel_of(turn.front_id)
+    client = await client.paid(3)
     looked = await look(
         turn, client, may_be_unassigned=action.handle_unassigned, held_by=action.held_by
     )
@@ -40,6 +41,7 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         await refuse_as_looked(turn, row, looked)
         return
     lying = await client.drafts(turn.front_id)
+    since = turn.shell.clock()
     ours = await _ours(turn, lying)
     gone = ours is None and await _had_one(turn)
     if gone and await hear_of_a_sent_draft(turn, row, client):
@@ -50,6 +52,7 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     if not await _intend(turn, row, outgoing):
         return
     await turn.shell.checkpoint("draft_intended")
+    client = turn.in_time(client, since)
     place = _Place(turn.front_id, channel, to, cc, ours)
     await _post(turn, row, client, place, outgoing.body)
 
@@ -146,8 +149,10 @@ async def _written(turn: Turn, row: ActionRow, made: FrontMessage) -> None:
 
 async def drop_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     """Take our draft away, unless a person has edited it, sent it or deleted it."""
-    client = turn.watched(seen)
-    ours = await _ours(turn, await client.drafts(turn.front_id))
+    client = await turn.watched(seen).paid(2)
+    lying = await client.drafts(turn.front_id)
+    client = turn.in_time(client, turn.shell.clock())
+    ours = await _ours(turn, lying)
     if ours is None or _touched(ours):
         why = Obstacle.ALREADY_DONE if ours is None else Obstacle.DRAFT_BY_PERSON
         await refuse(turn, row, why)

@@ -14,7 +14,7 @@ import procrastinate
 from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.store import plain_url
+from frontmate.store import ABANDONED, plain_url
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,11 @@ class Jobs:
 
     def __init__(self, url: str, *, concurrency: int = 10) -> None:
         self._app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(conninfo=plain_url(url), max_size=5),
+            connector=procrastinate.PsycopgConnector(
+                conninfo=plain_url(url),
+                max_size=5,
+                kwargs={"options": f"-c idle_in_transaction_session_timeout={ABANDONED}"},
+            ),
         )
         self._concurrency = concurrency
         self._handle: Handle | None = None

@@ -89,12 +89,22 @@ async def _send(
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
     to, cc = await recipients_of(turn, newest)
-    if await _hindered(turn, row, client, newest, may_be_unassigned=may_be_unassigned):
+    policy = await _rules_of_now(turn)
+    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
+        await refuse(turn, row, Obstacle.RULES_CHANGED)
         return
-    if not await _intend(turn, row, outgoing, turn.shell.clock()):
+    client = await client.paid(3 if policy.fence_on_drafts else 2)
+    looked = await look(
+        turn, client, may_be_unassigned=may_be_unassigned, with_drafts=policy.fence_on_drafts
+    )
+    looked_at = turn.shell.clock()
+    if looked.obstacle is not None:
+        await refuse_as_looked(turn, row, looked)
+        return
+    if not await _intend(turn, row, outgoing, looked_at):
         return
     await turn.shell.checkpoint(f"{row.action.step.value}_intended")
-
+    client = turn.in_time(client, looked_at)
     if newest.channel is Channel.PHONE:
         # A call record cannot be answered: the answer is for the people who call back (9.3).
         await _post(turn, row, lambda: client.comment(turn.front_id, outgoing.body), _commented)
@@ -108,29 +118,9 @@ async def _send(
     await _post(turn, row, post, _accepted)
 
 
-async def _hindered(
-    turn: Turn,
-    row: ActionRow,
-    client: FrontClient,
-    newest: StoredMessage,
-    *,
-    may_be_unassigned: bool,
-) -> bool:
-    """The rules of this moment, and the last look (10.2). What they forbid is refused here."""
+async def _rules_of_now(turn: Turn) -> Policy:
     async with turn.shell.engine.begin() as db:
-        policy = await connections.policy_of(db, turn.connection.id)
-    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
-        await refuse(turn, row, Obstacle.RULES_CHANGED)
-        return True
-    looked = await look(
-        turn,
-        client,
-        may_be_unassigned=may_be_unassigned,
-        with_drafts=policy.fence_on_drafts,
-    )
-    if looked.obstacle is not None:
-        await refuse_as_looked(turn, row, looked)
-    return looked.obstacle is not None
+        return await connections.policy_of(db, turn.connection.id)
 
 
 def _may_reply(policy: Policy, channel: Channel) -> bool:

@@ -68,6 +68,10 @@ class Shell:
     session_url: Callable[[int], str]
     visible_within: timedelta = timedelta(seconds=120)
     """D of behaviour 10.1: an accepted message is visible by then, or a person is told."""
+    write_within: timedelta = timedelta(seconds=3)
+    """After the look, or the intention, that it rests on: a write that was not begun by then is
+    not begun at all. Shorter than it takes to be taken for dead, so that a worker that was stopped
+    and taken over cannot write when it wakes up; and the longest that the window can be (10.2)."""
     agent_timeout: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], Awaitable[None]] = field(default=_pass)
     """Called between steps by name; a prover kills the process there."""
@@ -86,6 +90,10 @@ class Turn:
     def watched(self, seen: list[Call]) -> FrontClient:
         """Front's client, which notes each of its calls in `seen`."""
         return self.connection.client.watched(seen.append)
+
+    def in_time(self, client: FrontClient, since: datetime) -> FrontClient:
+        """For a write that rests on what was seen or written down at a moment."""
+        return client.until(since + self.shell.write_within)
 
     async def log_calls(self, db: AsyncConnection, action: int | None, seen: list[Call]) -> None:
         for call in seen:
