@@ -235,6 +235,7 @@ async def open_arena(
             message_delay=message_delay,
             ratelimit=0,
             webhook_retry_delays=(0.2, 0.4, 0.8),
+            webhook_disable_after=0,
         )
     )
     options = Options("http://127.0.0.1:1", KEY, role="serve")
