@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { echo $$p; exit; }; done)
 
-.PHONY: help setup setup-dev demo run serve work connect doctor test contract check lock format screenshots bench
+.PHONY: help setup setup-dev demo run serve work connect doctor test contract prove prove-bites check lock format screenshots bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,6 +63,12 @@ test: setup-dev ## every test
 
 contract: setup-dev ## client and simulated Front against Front's description in ../shared, one JSON line last
 	@$(PY) -m tests.contract
+
+prove: setup-dev ## kill it, stop it, storm over it, and count: one JSON line last (RUNS=200 SEED=1)
+	@$(PY) -m tests.prove --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(ARGS)
+
+prove-bites: setup-dev ## plant known bugs in copies of the source: the prover must find each
+	@$(PY) -m tests.prove.bites $(ARGS)
 
 check: setup-dev ## format, lint, strict types, import rules, dead code
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "run: make format"; exit 1; }

@@ -2,8 +2,10 @@
 
 from frontmate.conversation.decision import Reason, Withdraw
 from frontmate.conversation.events import MergedInto, Step, TimerKind
+from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Holder, Status
 from tests.conversation.build import (
+    AI,
     ANSWERED,
     BOB,
     REPLYING,
@@ -11,6 +13,7 @@ from tests.conversation.build import (
     UNASSIGNED,
     Row,
     archived,
+    assigned,
     at,
     check,
     hours,
@@ -85,9 +88,17 @@ DROPPED = Withdraw.ANSWERS
     ),
     Row(
         "1.10 a person's conversation is left alone",
-        ANSWERED,
-        merged_from(waiting=("n1",), since=3, to=SAM),
+        (*ANSWERED, assigned(SAM, minutes=4)),
+        merged_from(waiting=("n1",), since=3),
         Reason.MERGED,
+    ),
+    Row(
+        "1.10 a merge tells nothing new of who has it: what is older and heard later counts",
+        (*ANSWERED, assigned(SAM, minutes=3), merged_from(9, waiting=("n1",), since=2, to=SAM)),
+        assigned(AI, minutes=5),
+        Reason.ANSWER_ON_ASSIGNMENT,
+        (Step.ASK_AGENT,),
+        policy=Policy(answer_on_assignment=True),
     ),
     Row(
         "1.10 parked by a person: nothing is sent",

@@ -21,7 +21,8 @@ from tests.journeys.product import workspace
 from tests.prove.process import KEY, Orders
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 240.0
+"""Seconds: a slow machine is no fault of the product's."""
 
 Json = dict[str, Any]
 
@@ -32,12 +33,19 @@ class Process:
 
     orders: Orders
     process: asyncio.subprocess.Process
+    log: Path
     lines: list[str] = field(default_factory=list)
     _reading: "asyncio.Task[None] | None" = None
 
     async def until_up(self) -> None:
         self._reading = asyncio.create_task(self._read())
-        await until(lambda: any(line.startswith("up") for line in self.lines), "a process is up")
+        await until(lambda: self._is_up or not self.is_alive, "a process is up or has ended")
+        if not self._is_up:
+            raise RuntimeError(f"a process did not start:\n{self.log.read_text()[-2000:]}")
+
+    @property
+    def _is_up(self) -> bool:
+        return any(line.startswith("up") for line in self.lines)
 
     @property
     def port(self) -> int:
@@ -80,6 +88,7 @@ class Arena(Ledger):
     front: str
     http: httpx2.AsyncClient
     visible_within: float
+    patience: float = PATIENCE
     processes: list[Process] = field(default_factory=list)
 
     async def start(self, role: str, **orders: Any) -> Process:
@@ -97,10 +106,11 @@ class Arena(Ledger):
                 "tests.prove.process",
                 replace(given, **orders).written(),
                 cwd=ROOT,
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
-        process = Process(given, started)
+        process = Process(given, started, self.log)
         self.processes.append(process)
         await process.until_up()
         return process
@@ -124,13 +134,6 @@ class Arena(Ledger):
         for process in leaving:
             await process.process.wait()
             self.processes.remove(process)
-
-    async def begin_again(self) -> None:
-        """After a round that did not end: nothing is held, and new processes go on."""
-        await self.end()
-        await self.mend()
-        await self.take_webhooks(await self.start("serve"))
-        await self.start("work")
 
     async def end(self) -> None:
         for process in list(self.processes):
@@ -168,10 +171,11 @@ class Arena(Ledger):
             )
             return len({row.event_key for row in rows}) == len(wanted)
 
-        await until_true(heard, "every event was heard of", patience=60)
+        await until_true(heard, "every event was heard of", self.patience)
 
-    async def until_quiet(self, patience: float = PATIENCE) -> None:
+    async def until_quiet(self, patience: float | None = None) -> None:
         """Nothing is on its way and nothing is due: whatever was to happen has happened."""
+        patience = patience or self.patience
         deadline = time.monotonic() + patience
         calm = 0
         while calm < 2:
@@ -227,6 +231,7 @@ async def open_arena(
     seed: int = 1,
     visible_within: float = 3.0,
     message_delay: float = 0.05,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Arena]:
     """A company whose AI teammate is connected; one process serves and one works."""
     simulator = Simulator(
@@ -254,6 +259,7 @@ async def open_arena(
             front=front,
             http=http,
             visible_within=visible_within,
+            patience=patience,
         )
         try:
             await arena.take_webhooks(await arena.start("serve"))

@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import sys
@@ -21,10 +22,13 @@ from sqlalchemy.engine import make_url
 
 from frontmate.store import embedded, migrate, plain_url
 from tests.journeys.conftest import write_articles
-from tests.prove import crash, storm
-from tests.prove.arena import Arena, open_arena
+from tests.prove import crash, operations, storm
+from tests.prove.arena import PATIENCE, Arena, open_arena
+from tests.prove.ground import Ground
+from tests.prove.server import own_server
 from tests.prove.verdict import Verdict
 
+PER_COMPANY = 8
 VISIBLE_WITHIN = 6.0
 """Seconds: D of 10.1, short. A write begins three seconds after its intention at the latest, and
 whoever took over must not give up before."""
@@ -37,10 +41,20 @@ class Order:
     arenas: int = 1
     only: str = ""
     match: str = ""
+    first: int = 0
+    """The number of the first round: to see one again that a longer campaign came to."""
+    many: int = crash.MANY
+    """Conversations under way in each death."""
+    stories: int = storm.STORIES
+    """Conversations in each storm."""
+    patience: float = PATIENCE
+    """Seconds after which a round that does not end counts as broken."""
+    outage: float = 8.0
+    """Seconds that the database is away where that is what a round is about."""
 
     def rounds(self) -> Iterator[crash.Round]:
         """The matrix in an order of the seed's, again and again."""
-        found = [r for r in crash.matrix(VISIBLE_WITHIN) if self.match in r.name]
+        found = [r for r in crash.matrix(VISIBLE_WITHIN) if re.search(self.match, r.name)]
         if not found:
             raise SystemExit(f"no crash round is called anything like {self.match!r}")
         rng = random.Random(self.seed)
@@ -56,13 +70,18 @@ class Campaign:
     order: Order
     verdict: Verdict = field(default_factory=Verdict)
     crash_runs: int = 0
+    operation_runs: int = 0
     rounds: int = 0
     storms: int = 0
+    skies: int = 0
     windows_ms: list[float] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Rounds that did not come to their end."""
     seconds: float = 0.0
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _numbers: Iterator[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(self.order.first)
 
     async def run(self) -> "Campaign":
         began = time.monotonic()
@@ -70,6 +89,8 @@ class Campaign:
             rounds = self.order.rounds()
             arenas = (self._arena(url, folder, n, rounds) for n in range(self.order.arenas))
             await asyncio.gather(*arenas)
+            if self.order.only in ("", "operations"):
+                await self._operations(url, folder)
         self.seconds = time.monotonic() - began
         return self
 
@@ -78,7 +99,7 @@ class Campaign:
         return self.verdict.is_good and not self.broken
 
     def line(self) -> str:
-        verdict, runs = self.verdict, self.crash_runs + self.storms
+        verdict, runs = self.verdict, self.crash_runs + self.storms + self.operation_runs
         found = [*verdict.duplicates, *verdict.lost, *verdict.half_done, *verdict.over_a_person]
         return json.dumps(
             {
@@ -86,6 +107,8 @@ class Campaign:
                 "crash_runs": self.crash_runs,
                 "rounds": self.rounds,
                 "storms": self.storms,
+                "skies": self.skies,
+                "operation_runs": self.operation_runs,
                 "seed": self.order.seed,
                 "duplicates": len(verdict.duplicates),
                 "lost": len(verdict.lost),
@@ -96,60 +119,112 @@ class Campaign:
                 "answered": verdict.answered,
                 "window_ms": _window(self.windows_ms),
                 "runs_per_hour": round(runs / self.seconds * 3600) if self.seconds else 0,
+                "broken": len(self.broken),
                 "found": (found + self.broken)[:20],
             }
         )
 
     async def _arena(self, url: str, folder: Path, n: int, rounds: Iterator[crash.Round]) -> None:
         for what in ("crash", "storm"):
-            if self.order.only in ("", what):
-                await self._part(what, _database(url, f"prove_{what}_{n}"), folder, rounds)
+            while self.order.only in ("", what) and self._counted(what) < self.order.runs:
+                database = _database(url, f"prove_{what}_{n}")
+                await self._company(what, database, folder, rounds)
 
-    async def _part(
+    def _counted(self, what: str) -> int:
+        return self.crash_runs if what == "crash" else self.storms
+
+    async def _company(
         self, what: str, database: str, folder: Path, rounds: Iterator[crash.Round]
     ) -> None:
+        """Some rounds at one company. Each new one begins with an empty database and journal, so
+        that the last round costs what the first did."""
         log = folder / f"{make_url(database).database}.log"
         seed = self.order.seed
         async with open_arena(
-            database, folder / "help", log, seed=seed, visible_within=VISIBLE_WITHIN
+            database,
+            folder / "help",
+            log,
+            seed=seed,
+            visible_within=VISIBLE_WITHIN,
+            patience=self.order.patience,
         ) as arena:
-            if what == "crash":
-                await self._crash(arena, rounds)
-            else:
-                await self._storm(arena)
+            if what == "storm":
+                await arena.start("work", read_events_every=1.0)
+            for _ in range(PER_COMPANY):
+                if self._counted(what) >= self.order.runs:
+                    return
+                number = next(self._numbers)
+                round_ = next(rounds)
+                name = round_.name if what == "crash" else f"storm {number}"
+                try:
+                    if what == "crash":
+                        await self._crash(arena, round_, number)
+                    else:
+                        await self._storm(arena, number)
+                except TimeoutError as error:
+                    self.broken.append(f"{name}: {error}")
+                    _say(f"BROKEN {name}: {error}")
+                    return
 
-    async def _crash(self, arena: Arena, rounds: Iterator[crash.Round]) -> None:
-        while self.crash_runs < self.order.runs:
-            round_, number = next(rounds), next(self._numbers)
+    async def _crash(self, arena: Arena, round_: crash.Round, number: int) -> None:
+        rng = random.Random(self.order.seed * 10_000 + number)
+        outcome = await crash.play(arena, round_, number, rng, self.order.many)
+        self.crash_runs += outcome.runs
+        self.rounds += 1
+        self._count(f"{number} {round_.name}", outcome.verdict)
+
+    async def _storm(self, arena: Arena, number: int) -> None:
+        found = await storm.brew(arena, self.order.seed * 10_000 + number, self.order.stories)
+        self.storms += found.stories
+        self.skies += 1
+        self.windows_ms += found.windows_ms
+        self._count(f"{number} storm", found.verdict)
+
+    async def _operations(self, url: str, folder: Path) -> None:
+        """On a server of its own, which may be killed; on somebody else's without what kills it."""
+        with contextlib.ExitStack() as stack:
+            theirs = "FRONTMATE_TEST_DATABASE_URL" in os.environ
+            server = None if theirs else stack.enter_context(own_server(folder / "operations"))
+            order = self.order
+            rounds = operations.in_order(order.match, order.seed, server is not None, _say)
+            while self.operation_runs < order.runs:
+                async with open_arena(
+                    _database(url if server is None else server.url, "prove_operations"),
+                    folder / "help",
+                    folder / "prove_operations.log",
+                    seed=order.seed,
+                    visible_within=VISIBLE_WITHIN,
+                    patience=order.patience,
+                ) as arena:
+                    await self._at_work(Ground(arena, server, order.outage), rounds)
+
+    async def _at_work(self, ground: Ground, rounds: Iterator[operations.Round]) -> None:
+        for _ in range(PER_COMPANY):
+            if self.operation_runs >= self.order.runs:
+                return
+            number, round_ = next(self._numbers), next(rounds)
             rng = random.Random(self.order.seed * 10_000 + number)
             try:
-                outcome = await crash.play(arena, round_, number, rng)
+                outcome = await operations.play(ground, round_, number, rng)
             except TimeoutError as error:
                 self.broken.append(f"{round_.name}: {error}")
-                await arena.begin_again()
-                continue
-            self.crash_runs += outcome.runs
+                _say(f"BROKEN {round_.name}: {error}")
+                await ground.restore()
+                return
+            self.operation_runs += outcome.runs
             self.rounds += 1
-            self._count(round_.name, outcome.verdict)
-
-    async def _storm(self, arena: Arena) -> None:
-        await arena.start("work", read_events_every=1.0)
-        while self.storms < self.order.runs:
-            seed = self.order.seed * 10_000 + next(self._numbers)
-            try:
-                found = await storm.brew(arena, seed)
-            except TimeoutError as error:
-                self.broken.append(f"storm {seed}: {error}")
-                await arena.begin_again()
-                continue
-            self.storms += found.stories
-            self.windows_ms += found.windows_ms
-            self._count(f"storm {seed}", found.verdict)
+            self.broken += outcome.complaints
+            for complaint in outcome.complaints:
+                _say(f"BROKEN {complaint}")
+            self._count(f"{number} {round_.name}", outcome.verdict)
 
     def _count(self, name: str, verdict: Verdict) -> None:
         self.verdict += verdict
         mark = "ok" if verdict.is_good else "FOUND"
-        _say(f"{mark} {name} ({self.crash_runs} crash runs, {self.storms} storms)")
+        _say(
+            f"{mark} {name} ({self.crash_runs} crash runs, {self.storms} storms, "
+            f"{self.operation_runs} in operation)"
+        )
         faults = verdict.duplicates + verdict.lost + verdict.half_done + verdict.over_a_person
         for fault in faults:
             _say(f"   {fault}")

@@ -114,9 +114,10 @@ class Round:
 
     @property
     def name(self) -> str:
+        who = "1 worker" if self.workers == 1 else f"{self.workers} workers"
         how = "stopped" if self.stopped else "killed"
         late = f", visible after {self.delay:g} s" if self.delay > 1 else ""
-        return f"{self.scene.name}, {self.workers} worker(s), {how}: {self.point.name}{late}"
+        return f"{self.scene.name}, {who}, {how}: {self.point.name}{late}"
 
 
 def matrix(visible_within: float) -> list[Round]:
@@ -146,22 +147,26 @@ class Outcome:
     """Conversations that were under way in a process that died there."""
 
 
-async def play(arena: Arena, round_: Round, number: int, rng: random.Random) -> Outcome:
-    """One round, from a quiet arena with one worker to a quiet arena with one worker."""
-    names = [f"Customer {number} {n}" for n in range(MANY)]
+async def play(
+    arena: Arena, round_: Round, number: int, rng: random.Random, many: int = MANY
+) -> Outcome:
+    """One round over so many conversations, from a quiet arena with one worker to one such."""
+    arena.simulator.journal.clear()
+    names = [f"Customer {number} {n}" for n in range(many)]
     conversations = await _until_the_last_word(arena, round_.scene, names)
     await arena.retire_workers()
-    doomed = await _lay_the_trap(arena, round_)
+    doomed = await _lay_the_trap(arena, round_, many)
     arena.simulator.desk.workspace.message_delay = round_.delay
     for conversation in conversations:
         arena.act("customer_message", conversation=conversation, text=round_.scene.words[-1])
-    runs = await _caught(arena, round_, doomed)
+    runs = await _caught(arena, round_, doomed, many)
     await _strike(arena, round_, doomed, rng)
     # What comes late must have come: it would be the second answer.
     await asyncio.sleep(round_.delay)
     await arena.until_quiet()
     arena.simulator.desk.workspace.message_delay = 0.05
-    verdict = judge(arena, await Ledgers.read(arena), conversations)
+    in_time = round_.delay < arena.visible_within
+    verdict = judge(arena, await Ledgers.read(arena), conversations, in_time=in_time)
     return Outcome(round_, verdict, runs)
 
 
@@ -181,11 +186,11 @@ async def _until_the_last_word(arena: Arena, scene: Scene, names: Sequence[str])
     return conversations
 
 
-async def _lay_the_trap(arena: Arena, round_: Round) -> list[Process]:
+async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]:
     """The workers that are to die (all but one of three), and what holds them at their place."""
     point = round_.point
     if point.request is not None:
-        rule = {"method": point.request.method, "path_regex": point.request.path, "times": MANY}
+        rule = {"method": point.request.method, "path_regex": point.request.path, "times": many}
         if point.at == "never":
             await arena.fault(effect="hold_before", **rule)
             await arena.fault(effect="reset_before", **rule)
@@ -197,19 +202,19 @@ async def _lay_the_trap(arena: Arena, round_: Round) -> list[Process]:
     return [await arena.start("work", **orders) for _ in range(max(1, round_.workers - 1))]
 
 
-async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process]) -> int:
+async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process], many: int) -> int:
     """Wait until the conversations are where they are to be; how many there are."""
 
     def caught() -> int:
         return arena.held if round_.point.request else sum(process.held for process in doomed)
 
-    await until(lambda: caught() > 0, f"somebody is at {round_.point.name}")
+    await until(lambda: caught() > 0, f"somebody is at {round_.point.name}", arena.patience)
     # The rest come within a moment, or never: a checkpoint may be passed less often.
     for _ in range(40):
-        if caught() >= MANY:
+        if caught() >= many:
             break
         await asyncio.sleep(0.05)
-    return min(caught(), MANY)
+    return min(caught(), many)
 
 
 async def _strike(

@@ -8,8 +8,10 @@ Prints "up" once it works, and "held NAME" for each pause. Ends at SIGTERM.
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
+import threading
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
@@ -94,9 +96,16 @@ async def _keep_reading(app: App, every: float) -> None:
                 await read_events(app.shell, connection, source="recovered")
 
 
+def _end_with_the_controller() -> None:
+    """It holds our standard input open for as long as it lives."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - whoever started us waits for this line
 
 
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_controller, daemon=True).start()
     asyncio.run(run(Orders(**json.loads(sys.argv[1]))))

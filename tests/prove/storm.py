@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.journeys.house import AI, MIA
-from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING
+from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING, SOLVED
 from tests.prove.arena import Arena
 from tests.prove.story import Ledgers
 from tests.prove.verdict import Verdict, judge
@@ -17,14 +17,20 @@ STORIES: Final = 40
 LEO: Final = "tea_1leo"
 LATENCY: Final = 0.05
 """Seconds that the stand-in takes for an answer: the window is measured at this latency."""
-_SAYINGS: Final = (DIMMER, DIMMER, RETURNS, RETURNS, SHIPPING, PERSON, HELLO)
+_SAYINGS: Final = (DIMMER, DIMMER, RETURNS, RETURNS, SHIPPING, PERSON, HELLO, SOLVED)
+_TAKEN: Final = {"path_regex": "^/conversations/", "do": "assign", "with": {"teammate": MIA}}
+"""Between any two of our calls a person may take the conversation."""
 _TROUBLES: Final = (
     {"effect": "status", "status": 429, "retry_after": 1, "rate": 0.03},
     {"effect": "status", "status": 500, "rate": 0.03},
     {"effect": "html_error", "rate": 0.01},
     {"effect": "reset_before", "rate": 0.02},
     {"effect": "reset_after", "rate": 0.02},
+    {"effect": "timeout_before", "rate": 0.004},
+    {"effect": "timeout_after", "rate": 0.004},
     {"effect": "slow", "seconds": LATENCY},
+    {"effect": "on_answer", "method": "GET", "rate": 0.02, **_TAKEN},
+    {"effect": "on_request", "method": "POST", "rate": 0.02, **_TAKEN},
 )
 _WEBHOOK_TROUBLES: Final = (
     {"webhook": "drop", "rate": 0.3},
@@ -40,6 +46,7 @@ class Weather:
 
     arena: Arena
     seed: int
+    stories: int = STORIES
     rng: random.Random = field(init=False)
     open: list[str] = field(default_factory=list)
     """Conversations that may still be merged away."""
@@ -53,7 +60,7 @@ class Weather:
 
     async def blow(self) -> list[str]:
         """Every story, side by side; the conversations that they were about."""
-        await asyncio.gather(*[self._story(number) for number in range(STORIES)])
+        await asyncio.gather(*[self._story(number) for number in range(self.stories)])
         return self.open
 
     async def _story(self, number: int) -> None:
@@ -127,13 +134,14 @@ class Storm:
     seed: int
     verdict: Verdict
     windows_ms: Sequence[float]
-    stories: int = STORIES
+    stories: int
 
 
-async def brew(arena: Arena, seed: int) -> Storm:
+async def brew(arena: Arena, seed: int, stories: int = STORIES) -> Storm:
     """One storm over a quiet arena, in which one of its workers dies."""
     before = len(await _windows(arena))
-    weather = Weather(arena, seed)
+    arena.simulator.journal.clear()
+    weather = Weather(arena, seed, stories)
     await weather.rise()
     blowing = asyncio.create_task(weather.blow())
     await asyncio.sleep(weather.rng.uniform(0.5, 3.0))
@@ -147,7 +155,7 @@ async def brew(arena: Arena, seed: int) -> Storm:
     await arena.until_heard(conversations)
     await arena.until_quiet()
     verdict = judge(arena, await Ledgers.read(arena), conversations)
-    return Storm(seed, verdict, (await _windows(arena))[before:])
+    return Storm(seed, verdict, (await _windows(arena))[before:], stories)
 
 
 async def _windows(arena: Arena) -> list[float]:

@@ -49,6 +49,27 @@ class Story:
         """What customers really got from us, an entry each."""
         return [e for e in self.entries("delivered") if e["author"] == AI]
 
+    def told(self) -> str:
+        """What happened, in its order, for whoever looks into a finding."""
+        lines = []
+        for entry in self.simulator.journal.entries:
+            about = entry.get("conversation") or entry.get("path", "")
+            if not any(id_ in about for id_ in self.ids):
+                continue
+            if entry["kind"] == "change":
+                lines.append(f"{entry['n']} {self._change(entry)}")
+            elif entry["kind"] == "request" and entry["method"] != "GET":
+                path = entry["path"].rsplit("/", 1)[-1]
+                lines.append(f"{entry['n']} {entry['method']} {path} {entry['status']}")
+        return " | ".join(lines)
+
+    def _change(self, entry: Json) -> str:
+        event = self.simulator.desk.workspace.event(entry["event"])
+        target = ((event.data.get("target") or {}).get("data") or {}) if event else {}
+        about = target.get("id", "") if entry["type"] in ("assign", "tag") else ""
+        at = entry["at"][14:23]
+        return f"{at} {entry['type']} {about} by {entry['source']}".replace("  ", " ")
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -56,6 +77,8 @@ class Ledger:
 
     actions: Sequence[tuple[str, str]] = ()
     """Each row's step and state."""
+    decided: Sequence[str] = ()
+    """Why, event by event."""
     alarms: Sequence[str] = ()
     holder: str = ""
     reason: str | None = None
@@ -83,6 +106,15 @@ class Ledgers:
         for row in rows:
             one = found.get(row.front_id, Ledger())
             found[row.front_id] = replace(one, actions=[*one.actions, (row.step, row.state)])
+        decided = await arena.rows(
+            "select c.front_id, e.type, e.at, h.reason, h.note from history h"
+            " join events e on e.id = h.event join conversations c on c.id = e.conversation"
+            " order by h.id"
+        )
+        for row in decided:
+            one = found.get(row.front_id, Ledger())
+            line = f"{row.at:%M:%S.%f} {row.type}: {row.reason} {row.note}"
+            found[row.front_id] = replace(one, decided=[*one.decided, line])
         alarms = await arena.rows(
             "select c.front_id, a.why from alarms a join conversations c on c.id = a.conversation"
             " where a.closed_at is null"

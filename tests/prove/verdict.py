@@ -1,11 +1,12 @@
 """What became of each conversation, counted at the stand-in: in its journal and its event list."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.journeys.house import AI
-from tests.journeys.said import DIMMER, HELLO, RETURNS, SHIPPING
+from tests.journeys.said import DIMMER, HELLO, RETURNS, SHIPPING, SOLVED
 from tests.prove.arena import Arena
 from tests.prove.story import Json, Ledger, Ledgers, Story
 
@@ -50,26 +51,35 @@ class Verdict:
         )
 
 
-def judge(arena: Arena, known: Ledgers, conversations: Iterable[str]) -> Verdict:
-    """The verdict over some conversations, merged ones counted with their survivors."""
+def judge(
+    arena: Arena, known: Ledgers, conversations: Iterable[str], *, in_time: bool = False
+) -> Verdict:
+    """The verdict over some conversations, merged ones counted with their survivors.
+
+    `in_time`: every message was visible within D, so that no doubt may have remained of one that
+    Front had taken.
+    """
     survivors = {arena.simulator.desk.workspace.survivor_of(id_) for id_ in conversations}
     total = Verdict()
     for id_ in sorted(survivors):
-        total += judge_one(Story(id_, arena.simulator), known.of(id_))
+        total += judge_one(Story(id_, arena.simulator), known.of(id_), in_time=in_time)
     return total
 
 
-def judge_one(story: Story, ledger: Ledger) -> Verdict:
+def judge_one(story: Story, ledger: Ledger, *, in_time: bool) -> Verdict:
     over, window = _over_a_person(story)
-    return Verdict(
+    verdict = Verdict(
         duplicates=tuple(_duplicates(story)),
         lost=tuple(_lost(story, ledger)),
-        half_done=tuple(_half_done(story, ledger)),
+        half_done=(*_half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
         over_a_person=tuple(over),
         in_the_window=window,
         told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
         answered=sum(_is_answer(e["text"]) for e in story.ours),
     )
+    if not verdict.is_good:
+        sys.stderr.write(f"   {story.id}: {story.told()}\n")
+    return verdict
 
 
 def _is_answer(text: str) -> bool:
@@ -99,15 +109,11 @@ def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
     if not story.inbound or _a_person_has_it(story, ledger):
         return
     newest = story.inbound[-1]
+    if newest.text == SOLVED:
+        return  # Words of thanks are answered by a note and the archive, or by nothing.
     after = [m for m in story.conversation.messages if m.created_at >= newest.created_at]
-    if not any(m.author_id == AI for m in after if not m.is_inbound) and not _was_thanks(story):
+    if not any(m.author_id == AI for m in after if not m.is_inbound):
         yield f"{story.id}: {newest.text!r} has no answer, and nobody was told ({ledger})"
-
-
-def _was_thanks(story: Story) -> bool:
-    """A confirmed resolution is answered by its note and the archive, not by words."""
-    notes = [c for c in story.conversation.comments if c.author_id == AI]
-    return bool(notes) and story.conversation.is_archived
 
 
 def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
@@ -129,7 +135,8 @@ def _the_team_was_told(story: Story) -> bool:
     """By a note of ours; or somebody of theirs has written or taken it, so that they know."""
     people = [m for m in story.conversation.messages if m.author_id not in (None, AI)]
     notes = [c for c in story.conversation.comments if c.author_id == AI]
-    return bool(people or notes) or any(person for _, person in _taken_over(story))
+    acts = [e for e in story.entries("change") if e["type"] in ("assign", "unassign", "archive")]
+    return bool(people or notes) or any(e["source"] == "teammate" for e in acts)
 
 
 def _a_person_has_seen_it(story: Story) -> bool:
@@ -161,13 +168,20 @@ def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
             yield f"{story.id}: handed over ({ledger.reason}) without a note and without an alarm"
         if story.conversation.assignee_id == AI:
             yield f"{story.id}: handed over ({ledger.reason}) and still assigned to the AI"
-    if _put_down_before_it_was_told(story):
+    if _put_down_before_it_was_told(story) and not ledger.alarms:
         yield f"{story.id}: unassigned before anybody was told"
     if _archived_over_a_person(story):
         yield f"{story.id}: archived over a person"
     for tag in story.simulator.desk.workspace.people.tags.values():
         if tag.name == PEOPLES_TAG and not _still_has(story, tag.id):
             yield f"{story.id}: a tag of the team's is gone"
+
+
+def _needless(story: Story, ledger: Ledger) -> Iterable[str]:
+    asked = story.inbound[-1]
+    answers = [e for e in story.ours if ANSWERS.get(asked.text, "-") in e["text"]]
+    if ledger.reason == "uncertain_send" and answers:
+        yield f"{story.id}: a person was told of a doubt that Front could have answered"
 
 
 def _put_down_before_it_was_told(story: Story) -> bool:
@@ -178,12 +192,11 @@ def _put_down_before_it_was_told(story: Story) -> bool:
 
 
 def _archived_over_a_person(story: Story) -> bool:
-    taken = _taken_over(story)
     looks = [e["n"] for e in story.requests("GET") if e["status"] == 200]
     for entry in story.entries("change"):
         if entry["type"] == "archive" and entry["source"] == "api":
             before = [n for n in looks if n < entry["n"]]
-            if not before or _holds(taken, before[-1]):
+            if not before or _holds(_taken_over(story, entry["conversation"]), before[-1]):
                 return True
     return False
 
@@ -200,12 +213,12 @@ def _still_has(story: Story, tag: str) -> bool:
 
 def _over_a_person(story: Story) -> tuple[list[str], int]:
     """Messages to the customer that were written although our last look had shown a person."""
-    taken = _taken_over(story)
     looks = [e for e in story.requests("GET") if e["status"] == 200]
     found, in_the_window = [], 0
     for post in story.requests("POST", "/messages"):
         if post["status"] != 202 or (post["json"] or {}).get("author_id") != AI:
             continue
+        taken = _taken_over(story, post["path"].split("/")[2])
         before = [e["n"] for e in looks if e["n"] < post["n"]]
         if not before or _holds(taken, before[-1]):
             found.append(f"{story.id}: request {post['n']} was written over a person")
@@ -223,13 +236,16 @@ def _was_handed_over(story: Story, at: int) -> bool:
     return bool(notes) and notes[-1] > max(words, default=0)
 
 
-def _taken_over(story: Story) -> list[tuple[int, bool]]:
-    """`(journal entry, a person has it from here on)`, oldest first."""
+def _taken_over(story: Story, id_: str) -> list[tuple[int, bool]]:
+    """`(journal entry, a person has it from here on)`, oldest first.
+
+    Of one conversation: what is merged into it does not change who has it.
+    """
     events = story.simulator.desk.workspace
     turns: list[tuple[int, bool]] = []
     for entry in story.entries("change"):
         event = events.event(entry["event"])
-        if event is None:
+        if event is None or entry["conversation"] != id_:
             continue
         target: Json = (event.data.get("target") or {}).get("data") or {}
         if entry["type"] == "assign":
