@@ -90,7 +90,7 @@ class Oracle:
             self.alarmed = True
         if after and not after.unattended:
             self.alarmed = False
-        if isinstance(event, MessageReceived):
+        if isinstance(event, MessageReceived) and after and after.waiting:
             self.note_given_up = False
         if isinstance(event, SendUncertain) and event.step is Step.RESOLUTION_NOTE:
             self.note_given_up = True

@@ -1,16 +1,21 @@
 """Action rows of the small stand-in, and what may become of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from frontmate.conversation.actions import Action, Reply, WriteDraft
 from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import Author, Event, Obstacle
+from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Session
 
 if TYPE_CHECKING:
     from tests.conversation.world import World
+
+Decide = Callable[[Session | None, Event, Policy, datetime], Decision]
 
 INBOXES = frozenset({"inb_1"})
 UNHEARD: dict[Author | None, Obstacle] = {

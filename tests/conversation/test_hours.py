@@ -126,6 +126,13 @@ def test_an_office_that_never_opens_is_treated_as_open() -> None:
     assert closed.after(utc("2026-03-02T09:00"), HOUR) == utc("2026-03-02T10:00")
 
 
+def test_a_zone_that_this_machine_does_not_know_is_read_as_utc() -> None:
+    """The hours may be wrong by some; the hand-off must not get lost over it."""
+    for zone in ("Mars/Olympus", "", "../etc/passwd", "Europe"):
+        moment = OfficeHours(zone, WEEKDAYS).after(utc("2026-03-02T09:00"), HOUR)
+        assert moment == utc("2026-03-02T10:00")
+
+
 def test_a_long_closure_is_waited_for() -> None:
     holidays = frozenset(date(2026, 3, 1) + timedelta(days=n) for n in range(30))
     office = OfficeHours("UTC", WEEKDAYS, holidays)

@@ -1,11 +1,12 @@
 """Behaviour, section 10, as far as it is `decide`'s: what became of an action."""
 
-from frontmate.conversation.actions import RaiseAlarm
+from frontmate.conversation.actions import AskAgent, RaiseAlarm
 from frontmate.conversation.decision import Reason, Withdraw
 from frontmate.conversation.events import ActionDone, Event, Obstacle, Step, TimerKind
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.session import Holder, Session, Status
 from tests.conversation.build import (
+    ANSWER,
     ANSWERED,
     ASKED,
     ASSUMED,
@@ -65,6 +66,8 @@ LATER = days(4) + 10
         (*REPLYING, wrote("m2", 1.5)),
         m1_is_out,
         Reason.REPLY_SENT,
+        actions=(Step.ASK_AGENT,),
+        withdraw=DROPPED,
         waiting=("m2",),
     ),
     Row(
@@ -287,6 +290,25 @@ def test_once(row: Row) -> None:
 )
 def test_nobody_is_stranded(row: Row) -> None:
     check(row)
+
+
+def test_2_6_what_is_answered_meanwhile_is_not_answered_again_with_the_newer_message() -> None:
+    """The reply was on its way when the customer wrote again: the newer turn was asked of both."""
+    for past in ((*REPLYING, wrote("m2", 1.5)), (*REPLYING, wrote("m2", 1.5), proposes(ANSWER))):
+        session = session_after(past)
+        decision = judge(session, m1_is_out)
+        assert decision.actions == (AskAgent(session.turn + 1, ("m2",)),)
+        assert decision.withdraw is DROPPED
+
+
+def test_2_6_a_newer_turn_about_nothing_but_what_is_answered_is_dropped() -> None:
+    session = session_after((*REPLYING, wrote("m2", 1.5)))
+    both = ActionDone(at(2), Step.REPLY, 1, ("m1", "m2"))
+    decision = judge(session, both)
+    assert decision.actions == ()
+    assert decision.withdraw is DROPPED
+    assert decision.session is not None
+    assert not decision.session.preparing
 
 
 def test_an_outage_is_named_as_one() -> None:

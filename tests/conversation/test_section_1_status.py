@@ -127,6 +127,7 @@ DROPPED = Withdraw.ANSWERS
         (*ANSWERED, archived(parked=True), wrote("m2", 9, parked=True)),
         woke(10),
         Reason.SNOOZE_ENDED,
+        (Step.ALARM,),
     ),
     Row(
         "1.5 a second archive of a closed session is only recorded",

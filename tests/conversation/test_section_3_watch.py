@@ -108,6 +108,37 @@ REMINDED = (*UNASSIGNED, fires(REMIND, 61))
         holder=TEAM,
     ),
     Row(
+        "3.6 taken and put back unanswered: the clock begins anew",
+        (*UNASSIGNED, assigned(SAM, 5)),
+        assigned(NOBODY, 40),
+        Reason.ASSIGNMENT_RECORDED,
+        holder=TEAM,
+        timers=(REMIND,),
+    ),
+    Row(
+        "3.6 put back after an answer: nobody waits",
+        (*UNASSIGNED, assigned(SAM, 5), sent(minutes=10, to=SAM)),
+        assigned(NOBODY, 40),
+        Reason.ASSIGNMENT_RECORDED,
+        holder=TEAM,
+    ),
+    Row(
+        "3.6 put back and taken again",
+        (*UNASSIGNED, assigned(SAM, 5), assigned(NOBODY, 40), assigned(SAM, 50)),
+        fires(REMIND, 101),
+        Reason.STALE,
+        holder=TEAM,
+    ),
+    Row(
+        "3.6 put back after the reminder: reminded once more",
+        (*REMINDED, assigned(SAM, 70), assigned(NOBODY, 80)),
+        fires(REMIND, 141),
+        Reason.NOT_TAKEN,
+        (Step.REMINDER, Step.TAGS),
+        TEAM,
+        timers=(FALL_BACK,),
+    ),
+    Row(
         "3.6 a person whom a look has found stops the clock",
         (*HANDED_OFF, refused(Step.UNASSIGN, Obstacle.PERSON_HOLDS, seen=SAM)),
         fires(REMIND, 61),
@@ -229,6 +260,16 @@ def test_the_clock_is_one_hour_then_another() -> None:
     assert due(second, FALL_BACK) == 121
     again = judge(session_after(UNASSIGNED), wrote("m2", 30, to=NOBODY))
     assert due(again, REMIND) == 61
+
+
+def test_the_clock_of_what_was_put_back_counts_from_then() -> None:
+    past = (*UNASSIGNED, assigned(SAM, 5))
+    again = judge(session_after(past), assigned(NOBODY, 40))
+    assert due(again, REMIND) == 100
+    later = judge(session_after((*past, assigned(NOBODY, 40))), wrote("m2", 50, to=NOBODY))
+    assert due(later, REMIND) == 100
+    reminded = judge(session_after((*past, assigned(NOBODY, 40))), fires(REMIND, 101))
+    assert due(reminded, FALL_BACK) == 160
 
 
 def test_the_clock_runs_in_office_hours() -> None:

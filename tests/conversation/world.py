@@ -52,7 +52,15 @@ from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Assignee, By, Holder, Session, Side, Who
 from frontmate.conversation.text import Text
 from tests.conversation.build import AI, ANN, NOBODY, START
-from tests.conversation.planned import INBOXES, UNHEARD, Fate, Judge, PlannedRow, told
+from tests.conversation.planned import (
+    INBOXES,
+    UNHEARD,
+    Decide,
+    Fate,
+    Judge,
+    PlannedRow,
+    told,
+)
 
 
 @dataclass
@@ -62,6 +70,7 @@ class World:
     channel: Channel = Channel.EMAIL
     takes_in: bool = True
     """A message that a look has found is judged at once; else its webhook comes in its time."""
+    decides: Decide = decide
     now: datetime = START
     # Front's truth
     assignee: Assignee = AI
@@ -82,6 +91,7 @@ class World:
     """Our draft that lies in the conversation."""
     heard: set[str] = field(default_factory=set)
     written: int = 0
+    planned: int = 0
 
     # At Front
 
@@ -180,12 +190,13 @@ class World:
         if isinstance(event, MessageSent):
             self.heard.add(event.message)
         before = self.session
-        decision = decide(before, event, self.policy, self.now)
+        decision = self.decides(before, event, self.policy, self.now)
         self.session = decision.session
         self._withdraw(decision.withdraw)
         number = decision.session.number if decision.session else None
         for action in decision.actions:
-            self.rows.append(PlannedRow(len(self.history) * 10 + len(self.rows), action, number))
+            self.planned += 1
+            self.rows.append(PlannedRow(self.planned, action, number))
         if number is not None:
             self.timers += [(number, timer) for timer in decision.timers]
         self.history.append((event, decision))
@@ -334,13 +345,16 @@ class World:
         if in_doubt and fate in (Fate.DOUBT_LOST, Fate.DOUBT_ARRIVED):
             self.results.append(SendUncertain(self.now, action.step, action.turn))
             return
+        self._is_done(action)
+        if isinstance(action, Reply) and fate is Fate.UNDELIVERED:
+            self.webhooks.append(DeliveryFailed(self.now, f"out_{row.number}", row.number))
+
+    def _is_done(self, action: Action) -> None:
         messages: tuple[str, ...] = ()
         if isinstance(action, Reply | WriteDraft | NotifyCustomer):
             messages = action.messages
         to_person = isinstance(action, Assign) and action.teammate is not None
         self.results.append(ActionDone(self.now, action.step, action.turn, messages, to_person))
-        if isinstance(action, Reply) and fate is Fate.UNDELIVERED:
-            self.webhooks.append(DeliveryFailed(self.now, f"out_{row.number}", row.number))
 
     def _at_front(self, row: PlannedRow) -> None:
         match row.action:

@@ -24,6 +24,10 @@ from frontmate.conversation.session import Session, Side, Who
 def on_draft_written(session: Session, event: ActionDone, policy: Policy) -> Decision:
     """The draft lies there. Nobody looks into a bot's conversations: give it to the fallback, or
     to nobody, and let a clock run until somebody takes it up."""
+    if not set(event.messages) & set(session.waiting):
+        # Somebody has answered while it was on its way: out of date already.
+        stale = replace(session, drafted=event.messages)
+        return Decision(session, Reason.STALE, actions=drop_draft(stale, policy), note="too late")
     # One of an older turn that was on its way: the newer draft will show itself in its place.
     overtaken = session.preparing and event.turn != session.turn
     drafted = session.newer(

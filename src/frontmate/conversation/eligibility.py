@@ -64,7 +64,7 @@ def unanswerable(
     session: Session, message: Message, policy: Policy, now: datetime
 ) -> HandoffReason | None:
     """Why a message that is ours must go to a person unread by the agent (2.3)."""
-    if not _inbox_allowed(session, policy):
+    if not inbox_allowed(session, policy):
         return HandoffReason.INBOX_NOT_ALLOWED
     if session.contact != message.sender:
         return HandoffReason.THIRD_PARTY
@@ -85,6 +85,6 @@ def capped(session: Session, policy: Policy, now: datetime) -> bool:
     )
 
 
-def _inbox_allowed(session: Session, policy: Policy) -> bool:
+def inbox_allowed(session: Session, policy: Policy) -> bool:
     # A conversation can lie in several inboxes; one that is allowed is enough.
     return policy.allowed_inboxes is None or bool(session.inboxes & policy.allowed_inboxes)

@@ -38,7 +38,7 @@ class OfficeHours:
         return start + office_time
 
     def _shifts(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        zone = ZoneInfo(self.zone)
+        zone = _zone(self.zone)
         day = start.astimezone(zone).date()
         last = day + _LONGEST_CLOSURE
         while day <= last:
@@ -50,6 +50,14 @@ class OfficeHours:
                 if max(opened, start) < closed:
                     yield max(opened, start), closed
             day += timedelta(days=1)
+
+
+def _zone(name: str) -> ZoneInfo:
+    # A zone that this machine does not know shifts the hours; it must not lose the hand-off.
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def _end_of(day: date, closes: time, zone: ZoneInfo) -> datetime:

@@ -7,11 +7,12 @@ from frontmate.conversation.actions import Action, Archive, AskShadow, Tag
 from frontmate.conversation.decision import Decision, Reason, Timer, Withdraw
 from frontmate.conversation.eligibility import (
     LEFT_ALONE,
+    inbox_allowed,
     not_from_a_customer,
     not_ours,
     unanswerable,
 )
-from frontmate.conversation.events import MessageReceived, Seen, TimerKind
+from frontmate.conversation.events import Kind, MessageReceived, Seen, TimerKind
 from frontmate.conversation.message import Channel, Message
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Mode, Policy
@@ -36,6 +37,18 @@ def on_message(
     # Also in a session that was closed: its archive may not be carried out yet.
     withdraw = decision.withdraw if session is None else Withdraw.ANSWERS
     return replace(decision, actions=(*upkeep, *decision.actions), withdraw=withdraw)
+
+
+def might_answer(
+    session: Session | None, seen: Seen, channel: Channel, at: datetime, policy: Policy
+) -> bool:
+    """Whether a message may be answered as far as its conversation shows; in the shadow, whether
+    it would be. What to look at more closely: `decide` alone judges."""
+    if seen.kind is not Kind.CONVERSATION:
+        return False
+    current, _ = continue_session(session, channel, at, policy)
+    known = replace(believe(current, seen, at), parked=seen.parked)
+    return inbox_allowed(known, policy) and not_ours(known, policy) in (None, Reason.SHADOW)
 
 
 def _overtaken_by(session: Session, event: MessageReceived) -> Reason | None:
@@ -103,6 +116,16 @@ def believe(session: Session, seen: Seen, at: datetime) -> Session:
     # The event of a person's assignment may come later than this, or never.
     unattended = session.unattended and seen.assignee.who is not Who.PERSON
     return replace(session, assignee=seen.assignee, assignee_at=at, unattended=unattended)
+
+
+def put_back(before: Session, after: Session, at: datetime) -> Session:
+    """A hand-off that somebody took and put back to nobody, with the customer still waiting, is
+    watched again as if it were new (3.6)."""
+    taken = before.assignee.who is Who.PERSON and not before.unattended
+    handed_off = after.holder is Holder.TEAM and after.handed_off_at is not None
+    if not (taken and handed_off and after.waiting and after.status is Status.OPEN):
+        return after
+    return replace(after, unattended=True, put_back_at=at, reminded=False)
 
 
 def _take_in(session: Session, event: MessageReceived) -> Session:

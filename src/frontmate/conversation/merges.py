@@ -35,17 +35,37 @@ def on_merged_from(
         timers = keep_waiting(both, policy, now)
         return Decision(both, Reason.MERGED, timers=timers, withdraw=Withdraw.ANSWERS)
     decision = answer_or_leave(both, _newest_of_both(session, both, event), policy, now)
-    note = decision.note or decision.reason.value
-    return replace(decision, reason=Reason.MERGED, withdraw=Withdraw.ANSWERS, note=note)
+    assert decision.session is not None
+    return replace(
+        decision,
+        session=_from_now_on(decision.session, event),
+        reason=Reason.MERGED,
+        withdraw=Withdraw.ANSWERS,
+        note=decision.note or decision.reason.value,
+    )
+
+
+def _from_now_on(session: Session, event: MergedFrom) -> Session:
+    """What was said or done here before the merge was not about the messages that came with it,
+    however late we hear of it."""
+    if not event.waiting:
+        return session
+    newest = max(session.newest_inbound_at or event.at, event.at)
+    return replace(session, newest_inbound_at=newest)
 
 
 def _join(session: Session | None, event: MergedFrom) -> Session:
     held = event.held_by_team or (session is not None and session.holder is Holder.TEAM)
+    lone_since = event.unattended_since
     if session is None:
-        session = Session(number=1, started_at=event.at, channel=event.channel)
+        fresh = Session(number=1, started_at=event.at, channel=event.channel)
+        session = believe(fresh, event.seen, event.at)
     elif session.status is not Status.OPEN:
+        # A hand-off that a rule has closed was taken by nobody either.
+        lone_since = lone_since or (session.handed_off_at if session.unattended else None)
         session = start_linked(session, event.channel, event.at)
-    both = drop_turn(believe(_keep_watch(session, event), event.seen, event.at))
+    # Whose this conversation is, it knows better than the other: Front is not looked at here.
+    both = drop_turn(_keep_watch(session, lone_since))
     times = [at for at in (session.waiting_since, event.waiting_since) if at is not None]
     return both.newer(
         holder=Holder.TEAM if held else Holder.AI,
@@ -56,12 +76,11 @@ def _join(session: Session | None, event: MergedFrom) -> Session:
     )
 
 
-def _keep_watch(session: Session, event: MergedFrom) -> Session:
+def _keep_watch(session: Session, since: datetime | None) -> Session:
     """A hand-off that nobody took is not taken by merging it away (3.6)."""
-    since = event.unattended_since
     if since is None or session.unattended:
         return session
-    return replace(session, unattended=True, reminded=False, handed_off_at=since)
+    return replace(session, unattended=True, put_back_at=None, reminded=False, handed_off_at=since)
 
 
 def _waiting_of_both(session: Session, event: MergedFrom) -> tuple[str, ...]:

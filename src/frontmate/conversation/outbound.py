@@ -33,15 +33,17 @@ def on_message_sent(session: Session | None, event: MessageSent, policy: Policy)
             # An auto-acknowledgement must not silence us.
             return Decision(session, Reason.AUTOMATIC_MESSAGE)
         case Author.OTHER_BOT:
-            return _other_bot(session, policy)
+            return _other_bot(session, event, policy)
         case Author.PERSON | Author.AI:
             # The AI teammate without a send row of ours: somebody is logged in as the bot.
             return _person_wrote(session, event, policy)
 
 
-def _other_bot(session: Session | None, policy: Policy) -> Decision:
+def _other_bot(session: Session | None, event: MessageSent, policy: Policy) -> Decision:
     if session is None:
         return Decision(None, Reason.OTHER_BOT)
+    if _customer_has_written_since(session, event):
+        return _answer_newer(session, Reason.OTHER_BOT, Side.BOT, policy, event.at)
     stood_down = without_draft(drop_turn(session)).newer(
         waiting=(), waiting_since=None, newest_outbound=Side.BOT, grounded=False
     )
@@ -65,7 +67,7 @@ def _person_wrote(session: Session | None, event: MessageSent, policy: Policy) -
         session = start_linked(session, event.channel, event.at)
     known = believe(session, event.seen, event.at)
     if _overtaken(known, event):
-        return _answer_newer(known, policy, event.at)
+        return _answer_newer(known, Reason.PERSON_WROTE, Side.TEAM, policy, event.at)
     replied = person_replied(replace(known, team_wrote_at=event.at))
     actions = drop_draft(known, policy)
     return Decision(replied, Reason.PERSON_WROTE, actions=actions, withdraw=Withdraw.ANSWERS)
@@ -76,18 +78,24 @@ def _before_the_end(session: Session, event: MessageSent) -> bool:
 
 
 def _overtaken(session: Session, event: MessageSent) -> bool:
-    newest = session.newest_inbound_at
     ours = session.holder is Holder.AI and session.assignee.who is Who.AI
-    return ours and bool(session.waiting) and newest is not None and event.at < newest
+    return ours and _customer_has_written_since(session, event)
 
 
-def _answer_newer(session: Session, policy: Policy, now: datetime) -> Decision:
-    """The AI keeps the conversation, and the customer has written since: only this event is late.
-    An answer in preparation has not read the person's words; it is prepared again."""
-    known = session.newer(newest_outbound=Side.TEAM, grounded=False)
+def _customer_has_written_since(session: Session, event: MessageSent) -> bool:
+    newest = session.newest_inbound_at
+    return bool(session.waiting) and newest is not None and event.at < newest
+
+
+def _answer_newer(
+    session: Session, reason: Reason, side: Side, policy: Policy, now: datetime
+) -> Decision:
+    """It stays ours, and the customer has written since: only this event is late. An answer in
+    preparation has not read these words; it is prepared again."""
+    known = session.newer(newest_outbound=side, grounded=False)
     if known.preparing:
-        return ask_agent(known, Reason.PERSON_WROTE)
-    return Decision(known, Reason.PERSON_WROTE, timers=keep_waiting(known, policy, now))
+        return ask_agent(known, reason)
+    return Decision(known, reason, timers=keep_waiting(known, policy, now))
 
 
 def person_replied(session: Session) -> Session:

@@ -1,7 +1,7 @@
 """What the agent proposes becomes actions, or nothing (2.6, 3, 4)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from frontmate.conversation.actions import Reply, Tag, WriteDraft
 from frontmate.conversation.decision import Decision, Reason, Withdraw
@@ -24,12 +24,16 @@ from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, reso
 from frontmate.conversation.session import Resolution, Session, Side, Who
 from frontmate.conversation.text import Text
 
+GREETED_WITHIN = timedelta(hours=1)
+
 
 def on_outcome(session: Session, event: OutcomeProposed, policy: Policy, now: datetime) -> Decision:
     stopped = _stopped(session, event.turn, policy)
     if stopped is not None:
         return stopped
     current = replace(session, reading=event.outcome.reading)
+    if isinstance(event.outcome, Greet) and _greeted_just_now(current, now):
+        return hand_off(current, HandoffReason.NO_ANSWER_FOUND, policy, now)
     if _drafts(session, policy) and isinstance(event.outcome, Answer | Greet):
         return _draft(current, event.outcome, policy, now)
     match event.outcome:
@@ -43,6 +47,13 @@ def on_outcome(session: Session, event: OutcomeProposed, policy: Policy, now: da
             return _solved(current, reading, policy, now)
         case NothingToSay(why=why):
             return _nothing_to_say(current, why, policy, now)
+
+
+def _greeted_just_now(session: Session, now: datetime) -> bool:
+    """Our greeting was answered with another: two machines would greet each other up to the cap."""
+    last = session.replies[-1:]
+    greeted = session.newest_outbound is Side.OURS and not session.grounded
+    return greeted and any(now - at < GREETED_WITHIN for at in last)
 
 
 def on_agent_failed(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontmate.conversation.actions import Action, Assign
+from frontmate.conversation.assignments import on_assigned, on_unassigned
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.drafts import drop_draft, on_draft_written, without_draft
 from frontmate.conversation.eligibility import not_ours
@@ -16,14 +17,19 @@ from frontmate.conversation.events import (
     SendUncertain,
     Step,
 )
-from frontmate.conversation.inbound import believe
+from frontmate.conversation.inbound import believe, put_back
 from frontmate.conversation.outbound import person_replied
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, drop_turn, hand_off, keep_waiting
+from frontmate.conversation.sagas import (
+    alarm,
+    ask_agent,
+    drop_turn,
+    hand_off,
+    keep_waiting,
+    watch,
+)
 from frontmate.conversation.session import (
-    NOBODY,
-    Assignee,
     By,
     Holder,
     Session,
@@ -45,12 +51,9 @@ def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) 
         case Step.RESOLUTION_NOTE:
             return _resolution_noted(session, event)
         case Step.UNASSIGN:
-            free = replace(session, assignee=NOBODY, assignee_at=event.at)
-            return Decision(free, Reason.HANDOFF_STEP, note=event.step.value)
+            return on_unassigned(session, event, policy, now)
         case Step.ASSIGN:
-            return Decision(
-                _assigned(session, event, policy), Reason.STEP_DONE, note=event.step.value
-            )
+            return on_assigned(session, event, policy, now)
         case Step.ARCHIVE:
             shut = replace(session, archived=True)
             return Decision(shut, Reason.STEP_DONE, note=event.step.value)
@@ -73,8 +76,26 @@ def _reply_sent(session: Session, event: ActionDone, policy: Policy, now: dateti
         newest_outbound=Side.OURS,
         grounded=session.grounding and event.turn == session.turn,
     )
+    if sent.preparing and left != session.waiting:
+        return _prepare_for_the_rest(sent, policy, now)
     timers = keep_waiting(sent, policy, now) if sent.holder is Holder.AI else ()
     return Decision(sent, Reason.REPLY_SENT, actions=_claim(sent, policy), timers=timers)
+
+
+def _prepare_for_the_rest(session: Session, policy: Policy, now: datetime) -> Decision:
+    """The newer turn was asked about the message that has its answer now as well: it would be
+    answered twice."""
+    if session.waiting:
+        anew = ask_agent(session, Reason.REPLY_SENT)
+        return replace(anew, actions=(*_claim(session, policy), *anew.actions))
+    nothing_left = drop_turn(session)
+    return Decision(
+        nothing_left,
+        Reason.REPLY_SENT,
+        actions=_claim(nothing_left, policy),
+        timers=keep_waiting(nothing_left, policy, now),
+        withdraw=Withdraw.ANSWERS,
+    )
 
 
 def _claim(session: Session, policy: Policy) -> tuple[Action, ...]:
@@ -83,14 +104,6 @@ def _claim(session: Session, policy: Policy) -> tuple[Action, ...]:
     if policy.claim_on_reply and ours and session.assignee.who is Who.NOBODY:
         return (Assign(session.turn, None),)
     return ()
-
-
-def _assigned(session: Session, event: ActionDone, policy: Policy) -> Session:
-    """Known before its webhook, which may be slower than the agent (2.7)."""
-    person = Assignee(Who.PERSON, policy.fallback_assignee)
-    assignee = person if event.to_person else Assignee(Who.AI)
-    unattended = session.unattended and not event.to_person
-    return replace(session, assignee=assignee, assignee_at=event.at, unattended=unattended)
 
 
 def _resolution_noted(session: Session, event: ActionDone) -> Decision:
@@ -110,8 +123,11 @@ def _resolution_noted(session: Session, event: ActionDone) -> Decision:
 
 
 def on_refused(session: Session, event: ActionRefused, policy: Policy) -> Decision:
+    before = session
     if event.seen is not None:
         session = believe(session, event.seen, event.at)
+        if session.assignee.who is Who.NOBODY:
+            session = put_back(before, session, event.at)
     match event.step:
         case Step.REPLY | Step.DRAFT if event.turn == session.turn:
             return _answer_withdrawn(session, event, policy)
@@ -120,9 +136,12 @@ def on_refused(session: Session, event: ActionRefused, policy: Policy) -> Decisi
         case Step.ARCHIVE:
             return Decision(session, Reason.ARCHIVE_SKIPPED, note=event.why.value)
         case _:
+            # The look may be how we first hear that somebody has put a hand-off back (3.6).
+            alone = session.unattended and not before.unattended
             return Decision(
                 session,
                 Reason.STEP_REFUSED,
+                timers=watch(session, policy) if alone else (),
                 note=f"{event.step.value}: {event.why.value}",
             )
 
@@ -200,6 +219,11 @@ def _resolution_withdrawn(session: Session, event: ActionRefused, policy: Policy
     if event.why in (Obstacle.PERSON_HOLDS, Obstacle.PERSON_REPLIED, Obstacle.DRAFT_BY_PERSON):
         return Decision(_team_takes(session), Reason.PERSON_TOOK_OVER, withdraw=Withdraw.ANSWERS)
     learned = _LEARNED.get(event.why, _moved_on)(session)
+    if event.why is Obstacle.ARCHIVED and learned.archived:
+        # By us, a moment after the customer's last words: nobody else would end the session.
+        learned = replace(
+            learned, status=Status.RESOLVED, closed_at=event.at, closed_by=By.AI, archived=False
+        )
     timers = keep_waiting(learned, policy, event.at)
     reason = _OBSTACLE_REASONS[event.why]
     return Decision(learned, reason, timers=timers, withdraw=Withdraw.ANSWERS)
@@ -221,7 +245,9 @@ def on_failed(session: Session, event: ActionFailed, policy: Policy, now: dateti
 def on_uncertain(session: Session, event: SendUncertain, policy: Policy, now: datetime) -> Decision:
     ours = session.holder is Holder.AI and session.status is Status.OPEN
     if event.step in (Step.REPLY, Step.DRAFT) and ours:
-        decision = hand_off(session, HandoffReason.UNCERTAIN_SEND, policy, now)
+        # What may never have arrived has solved nothing, whoever gets it back later (4.3).
+        doubtful = replace(session, grounded=False)
+        decision = hand_off(doubtful, HandoffReason.UNCERTAIN_SEND, policy, now)
         return replace(decision, reason=Reason.UNCERTAIN)
     actions = alarm(session, f"{event.step.value}_uncertain")
     stuck = Decision(session, Reason.UNCERTAIN, actions=actions, note=event.step.value)

@@ -112,6 +112,7 @@ def _handed_over(
         drafted_at=None,
         stands_by=False,
         unattended=True,
+        put_back_at=None,
         reminded=False,
         unassigned_again=False,
     )
@@ -184,7 +185,8 @@ def _watch_handoff(session: Session, policy: Policy) -> tuple[Timer, ...]:
         return ()
     clock = policy.handoff_clock * (2 if session.reminded else 1)
     kind = TimerKind.HANDOFF_FALLBACK if session.reminded else TimerKind.HANDOFF_REMINDER
-    return (Timer(kind, policy.hours.after(session.handed_off_at, clock), session.version),)
+    since = session.put_back_at or session.handed_off_at
+    return (Timer(kind, policy.hours.after(since, clock), session.version),)
 
 
 def await_silence(session: Session, policy: Policy, now: datetime) -> tuple[Timer, ...]:

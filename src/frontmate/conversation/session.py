@@ -119,6 +119,8 @@ class Session:
     """The messages of the last hand-off: once given back, only newer ones are asked about."""
     unattended: bool = False
     """Handed off, and no person has replied or been assigned since (3.6)."""
+    put_back_at: datetime | None = None
+    """When somebody who had taken it put it back to nobody, unanswered: the clock begins anew."""
     reminded: bool = False
     unassigned_again: bool = False
     """A rule gave a handed-off conversation back and we took ourselves off once more (2.4)."""

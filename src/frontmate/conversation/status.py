@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontmate.conversation.actions import Action, Assign, Tag, Unassign
+from frontmate.conversation.assignments import without_whom_we_took_off
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import (
@@ -11,9 +12,16 @@ from frontmate.conversation.events import (
     AssigneeChanged,
     Trashed,
 )
-from frontmate.conversation.inbound import within_reopen_window
+from frontmate.conversation.inbound import put_back, within_reopen_window
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, keep_waiting, untag, watch
+from frontmate.conversation.sagas import (
+    alarm,
+    ask_agent,
+    drop_turn,
+    keep_waiting,
+    untag,
+    watch,
+)
 from frontmate.conversation.session import By, Holder, Session, Status, Who
 
 RULES_MUST_WAIT = timedelta(seconds=60)
@@ -22,7 +30,7 @@ RULES_MUST_WAIT = timedelta(seconds=60)
 
 def on_archived(session: Session, event: Archived, policy: Policy) -> Decision:
     if event.echo_of is not None:
-        return Decision(session, Reason.ARCHIVED, confirms=event.echo_of, note="by the AI")
+        return _our_archive(session, event, policy)
     note = f"by {event.by.value}"
     if session.newest_inbound_at is not None and event.at < session.newest_inbound_at:
         return _archived_before(session, event, policy, note)
@@ -47,6 +55,23 @@ def on_archived(session: Session, event: Archived, policy: Policy) -> Decision:
     return Decision(closed, reason, withdraw=Withdraw.ANSWERS, note=note)
 
 
+def _our_archive(session: Session, event: Archived, policy: Policy) -> Decision:
+    """It may be how we first hear that the archive was carried out, after a crash (4.1)."""
+    newest = not session.replies or event.at >= session.replies[-1]
+    known = replace(session, archived=session.archived or newest)
+    idle = not session.preparing and session.settles_at is None
+    waits = session.status is Status.OPEN and bool(session.waiting) and idle
+    # An answer was withdrawn before we knew by whose archive: nobody else would bring it up.
+    buried = known.archived and not session.archived and waits and not_ours(known, policy) is None
+    return Decision(
+        known,
+        Reason.ARCHIVED,
+        actions=alarm(known, "archived_meanwhile") if buried else (),
+        confirms=event.echo_of,
+        note="by the AI",
+    )
+
+
 def _archived_before(session: Session, event: Archived, policy: Policy, note: str) -> Decision:
     """The customer's message that we know already has reopened it, with the holder at closing."""
     if event.parked or event.by is not By.TEAMMATE or session.status is not Status.OPEN:
@@ -59,7 +84,15 @@ def _archived_before(session: Session, event: Archived, policy: Policy, note: st
 
 def on_snooze_ended(session: Session, policy: Policy, now: datetime) -> Decision:
     awake = session.newer(parked=False)
-    return Decision(awake, Reason.SNOOZE_ENDED, timers=keep_waiting(awake, policy, now))
+    # Whoever has parked it may want to answer; but in the AI's hands nobody else sees it (10.4).
+    waits = awake.status is Status.OPEN and awake.waiting and awake.settles_at is None
+    unseen = waits and awake.assignee.who is Who.AI and awake.holder is Holder.AI
+    return Decision(
+        awake,
+        Reason.SNOOZE_ENDED,
+        actions=alarm(awake, Reason.SNOOZE_ENDED.value) if unseen else (),
+        timers=keep_waiting(awake, policy, now),
+    )
 
 
 def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy) -> Decision:
@@ -81,10 +114,17 @@ def on_assignee_changed(session: Session, event: AssigneeChanged, policy: Policy
         # Also when it was us: a fallback assignee has it like anybody else.
         return replace(_to_a_person(known), confirms=event.echo_of)
     if event.echo_of is not None:
-        return Decision(known, Reason.ASSIGNMENT_RECORDED, confirms=event.echo_of, note="by the AI")
+        known, timers = without_whom_we_took_off(session, known, policy, event.at)
+        return Decision(
+            known,
+            Reason.ASSIGNMENT_RECORDED,
+            timers=timers,
+            confirms=event.echo_of,
+            note="by the AI",
+        )
     match event.assignee.who:
         case Who.NOBODY:
-            return _to_nobody(known, policy, event.at)
+            return _to_nobody(put_back(session, known, event.at), policy, event.at)
         case Who.AI:
             return _to_the_ai(known, event, policy)
 
@@ -107,7 +147,9 @@ def _to_nobody(session: Session, policy: Policy, now: datetime) -> Decision:
         timers = keep_waiting(free, policy, now)
         return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=timers)
     if free.preparing or free.closing is not None or free.settles_at is not None:
-        return Decision(drop_turn(free), reason, withdraw=Withdraw.ANSWERS)
+        dropped = drop_turn(free)
+        timers = watch(dropped, policy)
+        return Decision(dropped, reason, timers=timers, withdraw=Withdraw.ANSWERS)
     return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=watch(free, policy))
 
 
@@ -121,8 +163,12 @@ def _to_the_ai(session: Session, event: AssigneeChanged, policy: Policy) -> Deci
             return _refuse_rule(ours, policy, event.at)
         back = _take_back(ours)
         decision = _answer_waiting(back, policy, event.at)
-        upkeep = _untag_handoff(ours, policy)
-        return replace(decision, reason=Reason.GIVEN_BACK, actions=(*upkeep, *decision.actions))
+        return replace(
+            decision,
+            reason=Reason.GIVEN_BACK,
+            actions=(*_untag_handoff(ours, policy), *decision.actions),
+            withdraw=_void_once_back(ours, decision),
+        )
     return _answer_waiting(ours, policy, event.at)
 
 
@@ -155,11 +201,17 @@ def _take_back(session: Session) -> Session:
         holder=Holder.AI,
         stands_by=False,
         unattended=False,
+        put_back_at=None,
         reminded=False,
         unassigned_again=False,
         handed_off_at=None,
         handoff_reason=None,
     )
+
+
+def _void_once_back(session: Session, decision: Decision) -> Withdraw:
+    """What is left of a hand-off would announce a person, and take the AI off again."""
+    return decision.withdraw if session.handed_off_at is None else Withdraw.ALL
 
 
 def _untag_handoff(session: Session, policy: Policy) -> tuple[Action, ...]:
@@ -187,15 +239,23 @@ def on_given_back(session: Session, policy: Policy, now: datetime) -> Decision:
     if silence is Reason.UNASSIGNED:
         # Without `handle_unassigned` the AI answers only what is assigned to it: take it first.
         claim, silence = (Assign(back.turn + 1, None),), None
-    if not back.waiting or back.status is not Status.OPEN or silence is not None:
+    nothing = not back.waiting or back.status is not Status.OPEN
+    if nothing or silence is not None or (back.preparing and not claim):
         note = "" if silence is None else silence.value
         timers = keep_waiting(back, policy, now)
-        return Decision(back, Reason.GIVEN_BACK, actions=upkeep, timers=timers, note=note)
-    decision = ask_agent(back, Reason.GIVEN_BACK)
-    return replace(decision, actions=(*upkeep, *claim, *decision.actions))
+        decision = Decision(back, Reason.GIVEN_BACK, timers=timers, note=note)
+    else:
+        decision = ask_agent(back, Reason.GIVEN_BACK)
+    return replace(
+        decision,
+        actions=(*upkeep, *(claim if decision.actions else ()), *decision.actions),
+        withdraw=_void_once_back(session, decision),
+    )
 
 
 def on_trashed(session: Session, event: Trashed) -> Decision:
+    if session.newest_inbound_at is not None and event.at < session.newest_inbound_at:
+        return Decision(session, Reason.TRASHED, note="the customer has written since")
     gone = drop_turn(session).newer(
         status=Status.ABANDONED,
         closed_at=event.at,
