@@ -116,6 +116,7 @@ class Campaign:
                 "over_a_person": len(verdict.over_a_person),
                 "in_the_window": verdict.in_the_window,
                 "told": verdict.told,
+                "listed": verdict.listed,
                 "answered": verdict.answered,
                 "window_ms": _window(self.windows_ms),
                 "runs_per_hour": round(runs / self.seconds * 3600) if self.seconds else 0,
@@ -196,7 +197,7 @@ class Campaign:
                     visible_within=VISIBLE_WITHIN,
                     patience=order.patience,
                 ) as arena:
-                    await self._at_work(Ground(arena, server, order.outage), rounds)
+                    await self._at_work(Ground(arena, server, order.outage, order.many), rounds)
 
     async def _at_work(self, ground: Ground, rounds: Iterator[operations.Round]) -> None:
         for _ in range(PER_COMPANY):

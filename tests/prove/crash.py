@@ -109,6 +109,8 @@ class Round:
     workers: int
     stopped: bool = False
     """Not killed but stopped, taken over by the others, and continued (SIGSTOP, SIGCONT)."""
+    deaf: bool = False
+    """No webhook tells of what we have sent: whoever looks must find it."""
     delay: float = 0.05
     """Seconds from Front's 202 until the message is visible."""
 
@@ -117,7 +119,8 @@ class Round:
         who = "1 worker" if self.workers == 1 else f"{self.workers} workers"
         how = "stopped" if self.stopped else "killed"
         late = f", visible after {self.delay:g} s" if self.delay > 1 else ""
-        return f"{self.scene.name}, {who}, {how}: {self.point.name}{late}"
+        untold = ", untold" if self.deaf else ""
+        return f"{self.scene.name}, {who}, {how}: {self.point.name}{late}{untold}"
 
 
 def matrix(visible_within: float) -> list[Round]:
@@ -136,6 +139,8 @@ def matrix(visible_within: float) -> list[Round]:
         SCENES[:2], ("accepted", "late"), (visible_within / 2, visible_within * 2.5)
     ):
         rounds.append(Round(scene, Point(at, MESSAGE), 1, delay=delay))
+    for workers, at in itertools.product((1, 3), ("accepted", "late")):
+        rounds.append(Round(SCENES[0], Point(at, MESSAGE), workers, deaf=True))
     return rounds
 
 
@@ -189,6 +194,8 @@ async def _until_the_last_word(arena: Arena, scene: Scene, names: Sequence[str])
 async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]:
     """The workers that are to die (all but one of three), and what holds them at their place."""
     point = round_.point
+    if round_.deaf:
+        await arena.fault(webhook="drop", type="out_reply")
     if point.request is not None:
         rule = {"method": point.request.method, "path_regex": point.request.path, "times": many}
         if point.at == "never":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.journeys.house import AI
 from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING
 from tests.prove.arena import Arena
+from tests.prove.crash import MANY
 from tests.prove.fleet import Fleet
 from tests.prove.server import Server
 from tests.prove.story import Ledgers
@@ -32,6 +33,8 @@ class Ground:
     """None where it is not ours to kill."""
     outage: float
     """Seconds that the database is away where that is what a round is about."""
+    many: int = MANY
+    """Conversations that are in the same place when it happens."""
 
     async def restore(self) -> None:
         """After a round that did not end: the server runs, and nothing is held."""

@@ -41,7 +41,7 @@ def in_order(match: str, seed: int, may_kill: bool, say: Callable[[str], None]) 
         if round_ not in possible:
             say(f"skipped {round_.name}: the server is not ours to kill")
     if not possible:
-        raise SystemExit(f"no round about operations is called anything like {match!r}")
+        raise SystemExit(f"no round about operations that may be played is like {match!r}")
     rng = random.Random(seed)
     while True:
         rng.shuffle(possible)

@@ -14,8 +14,6 @@ from tests.prove.fleet import Fleet, open_fleet
 from tests.prove.ground import Ground, Outcome
 from tests.workflow.relay import Relay, relay
 
-MANY: Final = 20
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -39,10 +37,10 @@ class Moment:
         assert ground.server is not None
         arena = ground.arena
         async with open_fleet(arena, serving=self.serving, working=self.working) as fleet:
-            conversations = await ground.greeted(number, MANY, self.before)
+            conversations = await ground.greeted(number, ground.many, self.before)
             if self.request is not None:
                 rule = {"method": self.request.method, "path_regex": self.request.path}
-                await arena.fault(effect=self.effect, times=MANY, **rule)
+                await arena.fault(effect=self.effect, times=ground.many, **rule)
             ground.say(conversations, self.words)
             await self._wait(ground, rng)
             runs = await ground.under_way(conversations)
@@ -50,7 +48,7 @@ class Moment:
             # What is held is let go while the database is away, or once it is back.
             if rng.random() < 0.5:
                 await arena.mend()
-            late = rng.sample(conversations, 4)
+            late = rng.sample(conversations, min(4, len(conversations)))
             await ground.chatter(late, rng.uniform(0.2, 4.0), rng)
             await ground.server.start()
             await arena.mend()
@@ -64,7 +62,7 @@ class Moment:
         await until(lambda: arena.held > 0, f"somebody is at {self.request.name}", arena.patience)
         # The rest come within a moment.
         for _ in range(40):
-            if arena.held >= MANY:
+            if arena.held >= ground.many:
                 break
             await asyncio.sleep(0.05)
 
@@ -140,10 +138,10 @@ async def _away(
     *,
     refused: bool = True,
 ) -> Outcome:
-    conversations = await ground.greeted(number, MANY)
+    conversations = await ground.greeted(number, ground.many)
     before = len(ground.arena.simulator.webhooks.deliveries)
     # Some have been written to us and are not done when it begins.
-    ground.say(conversations[: MANY // 2], DIMMER)
+    ground.say(conversations[: ground.many // 2], DIMMER)
     await asyncio.sleep(rng.uniform(0.0, 0.5))
     await leave()
     await ground.chatter(conversations, ground.outage, rng)

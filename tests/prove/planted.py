@@ -56,7 +56,7 @@ PLANTED = (
                 "doubt = begun and isinstance(row.action, ())",
             )
         ],
-        _crash("^answer, 1 worker, killed: accepted message$"),
+        _crash("^answer, 1 worker, killed: accepted message, untold$"),
     ),
     Bug(
         "no read-back: after a doubt nobody looks",
@@ -67,7 +67,7 @@ PLANTED = (
                 "found = None",
             )
         ],
-        _crash("^answer, 1 worker, killed: accepted message$"),
+        _crash("^answer, 1 worker, killed: accepted message, untold$"),
     ),
     Bug(
         "sent again where a doubt remains",

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from frontmate.simulator import Simulator
+from frontmate.store import troubles
 from tests.journeys.house import AI
 from tests.prove.arena import Arena
 
@@ -80,6 +82,8 @@ class Ledger:
     decided: Sequence[str] = ()
     """Why, event by event."""
     alarms: Sequence[str] = ()
+    is_listed: bool = False
+    """On "needs a person", where it stays until somebody has it."""
     holder: str = ""
     reason: str | None = None
 
@@ -122,4 +126,9 @@ class Ledgers:
         for row in alarms:
             one = found.get(row.front_id, Ledger())
             found[row.front_id] = replace(one, alarms=[*one.alarms, row.why])
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        async with arena.app.engine.connect() as db:
+            for need in await troubles.list_needs(db, tomorrow):
+                one = found.get(need.front_id, Ledger())
+                found[need.front_id] = replace(one, is_listed=True)
         return cls(found)

@@ -29,6 +29,8 @@ class Verdict:
     lost: tuple[str, ...] = ()
     half_done: tuple[str, ...] = ()
     over_a_person: tuple[str, ...] = ()
+    listed: int = 0
+    """Neither answered nor anybody's at Front, but on the console's list of what needs a person."""
     in_the_window: int = 0
     """A person came between our last look and the write: Front has no way to prevent it (10.2)."""
     told: int = 0
@@ -45,6 +47,7 @@ class Verdict:
             self.lost + other.lost,
             self.half_done + other.half_done,
             self.over_a_person + other.over_a_person,
+            self.listed + other.listed,
             self.in_the_window + other.in_the_window,
             self.told + other.told,
             self.answered + other.answered,
@@ -73,6 +76,7 @@ def judge_one(story: Story, ledger: Ledger, *, in_time: bool) -> Verdict:
         lost=tuple(_lost(story, ledger)),
         half_done=(*_half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
         over_a_person=tuple(over),
+        listed=int(ledger.is_listed),
         in_the_window=window,
         told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
         answered=sum(_is_answer(e["text"]) for e in story.ours),
@@ -125,10 +129,17 @@ def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
         or wrote_last
         or (ledger.holder == "team" and _the_team_was_told(story))
         or _a_person_has_seen_it(story)
-        or bool(ledger.alarms)
+        or ledger.is_listed
+        or _is_left_to_everybody(story, ledger)
         or conversation.is_trashed
         or (conversation.is_archived and _archived_by_somebody(story))
     )
+
+
+def _is_left_to_everybody(story: Story, ledger: Ledger) -> bool:
+    """Somebody else's words in an unassigned conversation, which lies before everybody (2.3)."""
+    nobody = story.conversation.assignee_id is None
+    return nobody and bool(ledger.decided) and "third_party" in ledger.decided[-1]
 
 
 def _the_team_was_told(story: Story) -> bool:

@@ -24,6 +24,8 @@ class Relay:
     silent: asyncio.Event = field(default_factory=asyncio.Event)
     """Set: everything goes on. Cleared: nothing passes, and nobody is told."""
     url: str = ""
+    refused: int = 0
+    """How many came while it was cut."""
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def hang_up(self) -> None:
@@ -33,6 +35,7 @@ class Relay:
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.cut:
+            self.refused += 1
             writer.close()
             return
         there = await self._connect()

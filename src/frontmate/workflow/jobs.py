@@ -11,7 +11,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import procrastinate
-from procrastinate.jobs import Status
+from procrastinate.connector import BaseConnector
+from procrastinate.exceptions import ConnectorException, NoResult
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store import ABANDONED, plain_url
@@ -26,8 +30,51 @@ _POLL = 0.25
 """Only polling notices a conversation whose lock has become free, and a wake-up that came while
 jobs were being fetched."""
 
+_GIVE_UP = 2.0
+"""Seconds. The pool waits twice as long after each failure: after a database that was away for a
+minute it would come back a minute late."""
+
+_WAIT = 8.0
+"""Seconds that a worker waits for a connection; told to stop while the database is away, it goes
+before it is killed, which is what container runtimes do after ten."""
+
 Handle = Callable[[int], Awaitable[None]]
 Tick = Callable[[], Awaitable[None]]
+
+
+async def _connect_again(pool: AsyncConnectionPool) -> None:
+    # For those who wait already, and would not ask a second time.
+    await pool.check()
+
+
+class _Book(JobManager):
+    """Remembers whose end could not be written down: their worker may live on, so that nobody
+    would take them over, and their conversations would be locked for ever."""
+
+    def __init__(self, connector: BaseConnector) -> None:
+        super().__init__(connector)
+        self.left_open: list[Job] = []
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        try:
+            await super().finish_job(job, status, delete_job)
+        except ConnectorException:
+            self.left_open.append(job)
+            raise
+
+    async def close_what_was_left(self) -> None:
+        while self.left_open:
+            job = self.left_open[-1]
+            if job.id is not None and await self._is_open(job.id):
+                await super().finish_job(job, Status.FAILED, delete_job=False)
+            self.left_open.remove(job)
+
+    async def _is_open(self, job: int) -> bool:
+        # It may have been written down all the same, and only the answer was lost.
+        try:
+            return await self.get_job_status_async(job) is Status.DOING
+        except NoResult:
+            return False
 
 
 class Jobs:
@@ -43,8 +90,12 @@ class Jobs:
                 conninfo=plain_url(url),
                 max_size=5,
                 kwargs={"options": f"-c idle_in_transaction_session_timeout={ABANDONED}"},
+                timeout=_WAIT,
+                reconnect_timeout=_GIVE_UP,
+                reconnect_failed=_connect_again,
             ),
         )
+        self._book = self._app.job_manager = _Book(self._app.connector)
         self._concurrency = concurrency
         self._handle: Handle | None = None
 
@@ -105,12 +156,14 @@ class Jobs:
                 raise
         except Exception:
             log.exception("the worker ended; starting it again")
-            await asyncio.sleep(1.0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1.0)
 
     async def _keep_ticking(self, tick: Tick, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
                 await self._take_over()
+                await self._book.close_what_was_left()
                 await tick()
             except Exception:
                 # The database may be away for a while; nothing is lost, the next tick tries again.
@@ -124,10 +177,9 @@ class Jobs:
         The dead worker's job is finished as failed and never retried under its id: a worker that
         was only asleep would close the new owner's job. The sweep defers a fresh one.
         """
-        manager = self._app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
+        for job in await self._book.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
             log.warning("taking over job %s of a worker that died", job.id)
-            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            await self._book.finish_job(job, status=Status.FAILED, delete_job=False)
 
     async def forget_old(self, older_than: timedelta) -> None:
         hours = int(older_than.total_seconds() // 3600)
