@@ -24,6 +24,7 @@ def incoming(
     attachments: int = 0,
     own: tuple[str, ...] = (),
     domains: tuple[str, ...] = (),
+    headers: bytes | None = None,
 ) -> Incoming:
     return Incoming(
         channel,
@@ -34,4 +35,5 @@ def incoming(
         attachments,
         frozenset(own),
         frozenset(domains),
+        headers,
     )

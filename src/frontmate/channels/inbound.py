@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from frontmate.channels.identity import bare_address
+from frontmate.channels.mail_headers import sign_of_headers
 from frontmate.channels.markup import MAX_CHARACTERS, text_of_html, tidy
 from frontmate.channels.words import plain_words, table
 from frontmate.conversation.message import Channel, Verdict
@@ -46,6 +47,8 @@ class Incoming:
     """Teammates' and channels' addresses."""
     own_domains: frozenset[str] = frozenset()
     """Whole domains that count as ours, by setting only; subdomains are not included."""
+    headers: bytes | None = None
+    """Of the mail, as it came; None where they were not read."""
 
 
 def readable_text(html: str | None, text: str | None) -> str:
@@ -64,7 +67,7 @@ def judge(incoming: Incoming) -> Verdict:
     if _is_own(incoming):
         return Verdict.OWN_ADDRESS
     if incoming.channel is Channel.EMAIL:
-        sign = _mail_sign(incoming)
+        sign = _mail_sign(incoming) or _header_sign(incoming)
         if sign is not None:
             return sign
     if not _PLACEHOLDER.sub("", incoming.text).strip():
@@ -90,6 +93,12 @@ def _mail_sign(incoming: Incoming) -> Verdict | None:
     if _LISTING.match(sender) or _reads_like_a_newsletter(incoming.text):
         return Verdict.LIST_MAIL
     return None
+
+
+def _header_sign(incoming: Incoming) -> Verdict | None:
+    if incoming.headers is None:
+        return None
+    return sign_of_headers(incoming.headers, incoming.own_addresses)
 
 
 def _subject_starts(name: str, subject: str) -> bool:

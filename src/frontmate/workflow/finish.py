@@ -9,8 +9,9 @@ from frontmate.store import ActionRow, State, actions, conversations, events
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import Looked
 from frontmate.workflow.merge import move_into
-from frontmate.workflow.read import Gathered, gather, seen_in
+from frontmate.workflow.read import Gathered, gather
 from frontmate.workflow.shell import Turn
+from frontmate.workflow.stored import seen_in
 
 
 async def finish(turn: Turn, row: ActionRow, *, front_id: str | None = None) -> None:

@@ -17,6 +17,7 @@ from frontmate.store import (
     events,
 )
 from frontmate.workflow.apply import judge_and_store
+from frontmate.workflow.judging import mail_headers
 from frontmate.workflow.merge import absorb_all
 from frontmate.workflow.perform import perform_next
 from frontmate.workflow.read import Duplicate, gather, read_delivery
@@ -63,9 +64,10 @@ async def decide_next(turn: Turn) -> bool:
 
 
 async def _decide(turn: Turn, opened: OpenEvent) -> None:
-    read = None
+    read, headers = None, None
     if opened.event is None and opened.delivery is not None:
         read = await read_delivery(turn, opened.delivery)
+        headers = None if read is None else await mail_headers(turn, read)
     await turn.shell.checkpoint("event_read")
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
@@ -74,7 +76,7 @@ async def _decide(turn: Turn, opened: OpenEvent) -> None:
         if read is not None:
             if read.what is What.MERGED:
                 await absorb_all(db, turn, read.merged_from, now)
-            gathered = await gather(db, turn, read, now)
+            gathered = await gather(db, turn, read, now, headers)
             if isinstance(gathered, Duplicate):
                 await _drop(db, turn, opened, gathered)
                 return

@@ -47,6 +47,7 @@ async def _move(db: AsyncConnection, *, loser: int, survivor: int, now: datetime
 
 def _merged_from(old: Session, seen: Seen, now: datetime) -> MergedFrom:
     is_open = old.status is Status.OPEN
+    since = old.put_back_at or old.handed_off_at
     return MergedFrom(
         at=now,
         channel=old.channel,
@@ -55,5 +56,5 @@ def _merged_from(old: Session, seen: Seen, now: datetime) -> MergedFrom:
         contact=old.contact if is_open else EMPTY,
         waiting=old.waiting if is_open else (),
         waiting_since=old.waiting_since if is_open else None,
-        unattended_since=old.handed_off_at if is_open and old.unattended else None,
+        unattended_since=since if is_open and old.unattended else None,
     )

@@ -18,17 +18,13 @@ from frontmate.conversation.events import (
     MessageReceived,
     MessageSent,
     Recorded,
-    Seen,
     SnoozeEnded,
     Step,
     Trashed,
 )
-from frontmate.conversation.message import Message
 from frontmate.conversation.session import NOBODY, By
-from frontmate.conversation.text import Text
 from frontmate.front import (
     Call,
-    FrontConversation,
     FrontError,
     FrontEvent,
     FrontMessage,
@@ -37,7 +33,6 @@ from frontmate.front import (
 )
 from frontmate.store import (
     StoredMessage,
-    connections,
     contacts,
     conversations,
     deliveries,
@@ -45,7 +40,9 @@ from frontmate.store import (
     echoes,
     messages,
 )
+from frontmate.workflow.judging import judge
 from frontmate.workflow.shell import Turn
+from frontmate.workflow.stored import as_stored, seen_in
 
 _REMEMBER_HASHES = timedelta(hours=24)
 _TWINS_WITHIN = timedelta(minutes=10)
@@ -106,13 +103,18 @@ async def _with_addresses(turn: Turn, event: FrontEvent) -> FrontEvent:
 
 
 async def gather(
-    db: AsyncConnection, turn: Turn, event: FrontEvent, now: datetime
+    db: AsyncConnection,
+    turn: Turn,
+    event: FrontEvent,
+    now: datetime,
+    headers: bytes | None = None,
 ) -> Gathered | Duplicate:
-    """Look up in the store what `decide` must know about an event."""
+    """Look up in the store what `decide` must know about an event. `headers` are of its mail,
+    where they were read."""
     seen = seen_in(event.conversation)
     match event.what:
         case What.MESSAGE_RECEIVED if event.message is not None:
-            return await _received(db, turn, event, event.message, now)
+            return await _received(db, turn, event, event.message, headers, now)
         case What.MESSAGE_SENT if event.message is not None:
             return await _sent(db, turn, event, event.message, now)
         case What.DELIVERY_FAILED if event.message is not None:
@@ -137,19 +139,15 @@ async def gather(
             return Gathered(Recorded(event.at, event.detail or event.what.value))
 
 
-def seen_in(conversation: FrontConversation) -> Seen:
-    return Seen(
-        assignee=conversation.assignee,
-        inboxes=conversation.inboxes,
-        kind=conversation.kind,
-        parked=conversation.parked,
-    )
-
-
 async def _received(
-    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+    db: AsyncConnection,
+    turn: Turn,
+    event: FrontEvent,
+    message: FrontMessage,
+    headers: bytes | None,
+    now: datetime,
 ) -> Gathered | Duplicate:
-    stored = _as_stored(turn, message, "customer")
+    stored = as_stored(turn, message, "customer")
     if await messages.known(db, turn.connection.id, message.id):
         return Duplicate("the message is known")
     assert stored.content_hash is not None
@@ -158,7 +156,7 @@ async def _received(
     twin = await _twin(db, turn, stored, now)
     await messages.save(db, turn.connection.id, turn.conversation, stored, now)
     contact = await _contact(db, turn, message, stored, now)
-    judged = await _judge(db, turn, message, stored)
+    judged = await judge(db, turn, message, stored, headers)
     return Gathered(
         MessageReceived(event.at, replace(judged, twin_of=twin), seen_in(event.conversation)),
         contact,
@@ -191,46 +189,12 @@ async def _contact(
     )
 
 
-async def _judge(
-    db: AsyncConnection, turn: Turn, message: FrontMessage, stored: StoredMessage
-) -> Message:
-    policy = await connections.policy_of(db, turn.connection.id)
-    verdict = channels.judge(
-        channels.Incoming(
-            channel=message.channel,
-            channel_name=message.channel_name,
-            sender=stored.sender,
-            subject=stored.subject,
-            text=stored.body,
-            attachments=len(stored.attachments),
-            own_addresses=await _own_addresses(turn),
-            own_domains=policy.own_domains,
-        )
-    )
-    handle = channels.normal_handle(message.channel, stored.sender)
-    return Message(
-        id=message.id,
-        sent_at=message.sent_at,
-        channel=message.channel,
-        sender=Text(handle.value),
-        verdict=verdict,
-        mere_thanks=channels.is_mere_thanks(stored.body) or channels.says_solved(stored.body),
-    )
-
-
-async def _own_addresses(turn: Turn) -> frozenset[str]:
-    own = await turn.connection.directory.own_addresses()
-    tester = turn.connection.test_sender(turn.shell.clock())
-    # While a workspace is being connected its administrator plays the customer (9.1).
-    return own - {tester} if tester else own
-
-
 async def _sent(
     db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
 ) -> Gathered | Duplicate:
     author = message.author or Author.PERSON
     if not await messages.save(
-        db, turn.connection.id, turn.conversation, _as_stored(turn, message, _ROLES[author]), now
+        db, turn.connection.id, turn.conversation, as_stored(turn, message, _ROLES[author]), now
     ):
         return Duplicate("the message is known")
     row = await _echo(db, turn, message)
@@ -272,28 +236,3 @@ async def _own_write(
         return own, By.AI
     # Somebody logged in as the AI teammate is a person; another API client is nobody we know.
     return None, By.TEAMMATE if event.by is By.AI else By.UNKNOWN
-
-
-def _as_stored(turn: Turn, message: FrontMessage, role: str) -> StoredMessage:
-    sender = message.sender.handle if message.sender else ""
-    text = channels.new_text(channels.readable_text(message.html, message.text))
-    files = tuple(file.name for file in message.attachments)
-    content = channels.content_hash(
-        turn.connection.id, turn.front_id, message.id, sender, message.subject, text, files
-    )
-    return StoredMessage(
-        front_id=message.id,
-        inbound=message.inbound,
-        role=role,
-        sender=sender,
-        sender_name=message.sender.name if message.sender else None,
-        subject=message.subject,
-        body=text,
-        copied=tuple(r.handle for r in message.recipients if r.role == "cc"),
-        channel=message.channel,
-        channel_name=message.channel_name,
-        attachments=files,
-        sent_at=message.sent_at,
-        content_hash=content if message.inbound else None,
-        twin_hash=channels.twin_hash(sender, text) if message.inbound and text else None,
-    )

@@ -109,13 +109,20 @@ async def _send(
         # A call record cannot be answered: the answer is for the people who call back (9.3).
         await _post(turn, row, lambda: client.comment(turn.front_id, outgoing.body), _commented)
         return
+    await _post(turn, row, lambda: _reply(turn, client, outgoing, to, cc, tags), _accepted)
 
-    async def post() -> str:
-        return await client.reply(
-            turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
-        )
 
-    await _post(turn, row, post, _accepted)
+async def _reply(
+    turn: Turn,
+    client: FrontClient,
+    outgoing: channels.Outgoing,
+    to: tuple[str, ...] | None,
+    cc: tuple[str, ...] | None,
+    tags: tuple[str, ...],
+) -> str:
+    return await client.reply(
+        turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
+    )
 
 
 async def _rules_of_now(turn: Turn) -> Policy:
