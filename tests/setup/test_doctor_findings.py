@@ -9,11 +9,11 @@ import pytest_asyncio
 from frontmate.setup.checks import CHECKS
 from frontmate.setup.doctor import examine
 from frontmate.setup.doctor_report import as_json, as_text
-from tests.setup import ill_conversations, ill_installations
+from tests.setup import ill_conversations, ill_installations, ill_listening
 from tests.setup.scenario import Scenario
 from tests.setup.ward import SECRETS, Ward, levels, open_ward
 
-TABLE = [*ill_installations.ILL, *ill_conversations.ILL]
+TABLE = [*ill_installations.ILL, *ill_conversations.ILL, *ill_listening.ILL]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontmate.cli import connect, connections, doctor, safekeeping
+from frontmate.cli import connect, connections, doctor, handoff, safekeeping
 from frontmate.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_play(commands)
     connect.add(commands)
     connections.add(commands)
+    handoff.add(commands)
     doctor.add(commands, _probes)
     safekeeping.add(commands)
     _add_simulator(commands)

@@ -1,6 +1,7 @@
 """A workspace made ready, and found out about: connecting step by step, and the doctor's checks."""
 
 from frontmate.setup import (
+    handoff_watch,
     help_centers,
     rules,
     teammates,
@@ -17,6 +18,7 @@ __all__ = [
     "Kit",
     "Probes",
     "Problem",
+    "handoff_watch",
     "help_centers",
     "rules",
     "teammates",

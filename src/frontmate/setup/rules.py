@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from frontmate.conversation.hours import OfficeHours
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import FrontChannel, FrontClient, FrontError, Inbox
+from frontmate.setup import office
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
 from frontmate.setup.workspaces import unknown
@@ -91,6 +93,8 @@ async def save_rules(kit: Kit, connection: str, **changes: object) -> Policy:
 
 def _plain(value: object) -> object:
     """As JSON can say it."""
+    if isinstance(value, OfficeHours):
+        return list(office.in_words(value))
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, frozenset | tuple):

@@ -7,9 +7,8 @@ from frontmate.setup.checks.finding import Seen, bad, counted, ok, remark, warn
 from frontmate.setup.checks.front_facts import Happened, known
 from frontmate.setup.checks.patient import Patient
 from frontmate.store import checkups, cursors, webhooks
+from frontmate.workflow import OVERDUE_AFTER
 
-PATIENCE = timedelta(minutes=5)
-"""How old an event at Front is before its webhook counts as overdue: Front retries for a while."""
 _LONGEST_LAG = timedelta(minutes=15)
 _LONGEST_LAG_POLLING = timedelta(minutes=5)
 
@@ -25,7 +24,12 @@ _OUTER = {
 }
 # The names under which the workflow keeps how far it has read, and where it began.
 _CURSOR, _BEGIN = "events", "events_begin"
+_WAYS = {"webhook": "by webhook", "recovered": "recovered from the list", "poll": "by polling"}
 _POLLS = "events are read from Front's list, as this workspace is set up"
+_BUSY_LIST = (
+    "More happens at Front than a share of its budget lets us read: see `rate_limit`, and let "
+    "webhooks tell (`webhook_silent`). After an outage it catches up by itself."
+)
 _RESAVE = (
     "Open the app in Front (Settings > Developers), check the webhook's URL, and save it: saving "
     "switches it on again."
@@ -158,7 +162,7 @@ async def webhook_losses(p: Patient) -> AsyncIterator[Seen]:
         yield ok(_POLLS if _polls(p) else "it was never called: see `webhook_called`")
         return
     # What is newer is no loss but a silence, or still on its way.
-    counts = await p.read(checkups.delivered_types, p.id, p.since(days=1), newest - PATIENCE)
+    counts = await p.read(checkups.delivered_types, p.id, p.since(days=1), newest - OVERDUE_AFTER)
     # A kind that no webhook ever tells is for `webhook_events`.
     told = {_outer(type_) for way, type_ in counts if way == "webhook"} & set(_OUTER.values())
     lost, came = (
@@ -187,6 +191,9 @@ async def event_list(p: Patient) -> AsyncIterator[Seen]:
         yield level(f"it cannot be read: {remark(cursor.problem)}", fix)
     elif cursor.read_at is None or p.now - cursor.read_at > most:
         yield level("it has not been read for a while", fix)
+    elif cursor.lag(p.now) > most.total_seconds():
+        behind = round(cursor.lag(p.now) / 60)
+        yield level(f"it is read, but {counted(behind, 'minute')} behind", _BUSY_LIST)
     else:
         unknown = await _unknown(p, most)
         if unknown:
@@ -194,7 +201,10 @@ async def event_list(p: Patient) -> AsyncIterator[Seen]:
             told = f"{counted(len(unknown), 'event')} of Front's newest are not taken in yet"
             yield level(f"it is read, but behind: {told}", fix, ids)
         else:
-            yield ok(f"last read at {cursor.read_at:%H:%M} UTC, and nothing of it is missing")
+            lag = counted(round(cursor.lag(p.now)), "second")
+            yield ok(
+                f"last read at {cursor.read_at:%H:%M} UTC, {lag} ago, and nothing of it is missing"
+            )
 
 
 async def _unknown(p: Patient, after: timedelta) -> list[Happened]:
@@ -207,12 +217,9 @@ async def _unknown(p: Patient, after: timedelta) -> list[Happened]:
 
 
 async def duplicates(p: Patient) -> AsyncIterator[Seen]:
-    found = await p.read(checkups.duplicates, p.id, p.since(days=1))
-    told = (
-        f"{found.repeats} repeats and {found.same_content} of the same content among "
-        f"{counted(found.deliveries, 'event')} in the last day, all dropped"
-    )
-    if found.repeats + found.same_content >= 5 and found.repeats * 5 > found.deliveries:
+    found = await p.read(checkups.arrived, p.id, p.since(days=1))
+    told = f"in the last day {_ledger(found)}"
+    if found.repeats + found.same_content >= 5 and found.repeats * 5 > found.events:
         yield warn(
             told,
             "Delete one where two webhooks (an app's and a rule's) point here; else Front repeats "
@@ -220,6 +227,17 @@ async def duplicates(p: Patient) -> AsyncIterator[Seen]:
         )
     else:
         yield ok(told)
+
+
+def _ledger(found: checkups.Arrived) -> str:
+    came = [f"{found.ways[way]} {words}" for way, words in _WAYS.items() if found.ways.get(way)]
+    ignored = [f"{number} {why or 'ignored'}" for why, number in sorted(found.ignored.items())]
+    told = [
+        f"{counted(found.events, 'event')} ({', '.join(came)})" if came else "no event",
+        f"{found.repeats} repeats and {found.same_content} of the same content, all dropped",
+        *([f"kept and not judged: {', '.join(ignored)}"] if ignored else []),
+    ]
+    return "; ".join(told)
 
 
 def _polls(p: Patient) -> bool:
@@ -236,7 +254,7 @@ def _overdue(p: Patient, after: datetime) -> list[Happened]:
     return [
         event
         for event in known(p.front.events)
-        if event.type in kinds and not event.private and after < event.at < p.now - PATIENCE
+        if event.type in kinds and not event.private and after < event.at < p.now - OVERDUE_AFTER
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from frontmate.conversation.actions import Saga
 from frontmate.conversation.events import Step
@@ -33,6 +34,13 @@ async def handoffs_waiting(p: Patient) -> AsyncIterator[Seen]:
         for front_id, since in await p.read(checkups.waiting_handoffs, p.id)
         if p.policy.hours.after(since, patience) < p.now
     ]
+    if p.policy.hours.zone not in available_timezones():
+        yield warn(
+            "this machine does not know the zone of the office hours: they are read as UTC",
+            "Set one that it knows (`frontmate handoff NAME --zone ZONE`), or install tzdata.",
+            (p.policy.hours.zone,),
+        )
+        return
     if not found:
         yield ok("every hand-off has somebody, or is young")
         return
@@ -40,7 +48,7 @@ async def handoffs_waiting(p: Patient) -> AsyncIterator[Seen]:
         f"{counted(len(found), 'customer')} waited longer than twice the hand-off clock, and "
         "nobody has the conversation",
         "Assign them in Front (the console lists them under `Needs a person`); set a fallback "
-        "assignee, and FRONTMATE_ALERT_URL, so that somebody hears of it.",
+        "assignee (`frontmate handoff`) and FRONTMATE_ALERT_URL, so that somebody hears of it.",
         tuple(found),
     )
 

@@ -34,7 +34,7 @@ async def fallback_assignee(p: Patient) -> AsyncIterator[Seen]:
         yield ok("none is set: a hand-off that nobody takes raises the alarm")
         return
     found = _teammate(p, id_)
-    fix = "Choose another fallback assignee in the policy."
+    fix = "Choose another: `frontmate handoff NAME --fallback TEAMMATE`."
     if id_ == p.connection.ai_teammate:
         yield bad("it is the AI teammate itself: hand-offs would come back", fix, (id_,))
     elif found is None:
