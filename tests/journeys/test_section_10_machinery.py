@@ -169,13 +169,15 @@ async def test_10_1_an_earlier_message_of_the_same_words_is_not_taken_for_the_on
     house = impatient
     conversation = await house.customer("Hi", channel="chat")
     await house.until_replies(conversation, 1)
+    await house.customer(QUESTION, conversation=conversation, channel="chat")
+    await house.until_replies(conversation, 2)
     await house.until_quiet()
     await house.fault("reset_before", method="POST", path_regex=REPLY, nth=1)
     # Greeted again, in the very same words, a moment later: this one never arrives.
     await house.customer("Hello!", conversation=conversation, channel="chat")
     await house.until_state(conversation, "reply", "needs_person")
     await house.until_quiet()
-    assert len(await house.delivered(conversation)) == 1
+    assert len(await house.delivered(conversation)) == 2
     assert (await house.session(conversation)).state["handoff_reason"] == "uncertain_send"
 
 

@@ -62,7 +62,7 @@ def test_11_4_canned_texts_are_there_in_ten_languages_with_english_as_fallback()
 async def test_11_4_the_sixth_question_in_an_hour_goes_to_a_person_without_a_notice(
     house: House,
 ) -> None:
-    questions = [DIMMER, RETURNS, SHIPPING, "Hi", "Hello!", "Good morning"]
+    questions = ["Hi", DIMMER, "Hello!", RETURNS, SHIPPING, "Good morning"]
     conversation = await house.customer(questions[0], channel="chat")
     for number, words in enumerate(questions[1:-1], 1):
         await house.until_replies(conversation, number)

@@ -40,7 +40,7 @@ async def test_1_1_a_customers_message_opens_a_session_and_is_answered(house: Ho
     assert ("asked_agent", "1.1", "") in await house.history(conversation)
     assert await house.tags(conversation) == {"ai-replied"}
     # One look, one reply that carries its tag: nothing else (10.5).
-    assert await house.calls(conversation) == [
+    assert await house.calls_for(conversation, "answer") == [
         "GET /conversations/{conversation_id}",
         "POST /conversations/{conversation_id}/messages",
     ]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from frontmate.conversation.outcome import Greet, Outcome, Reading
+from frontmate.conversation.outcome import Answer, Outcome, Reading
+from frontmate.conversation.text import Text
 from frontmate.store import deliveries
 from frontmate.workflow import Question, Shell
 from tests.journeys.house import SIGNING_KEY, House, open_house
@@ -132,17 +133,17 @@ async def test_8_1_a_message_id_is_known_for_ever(house: House) -> None:
     assert await duplicates(house) == 1
 
 
-def _always_greets(shell: Shell) -> Shell:
+def _always_answers(shell: Shell) -> Shell:
     """An agent with an answer to everything: whether "ok" wants one is not the matter here."""
 
-    async def greet(connection: str, question: Question) -> Outcome:
-        return Greet(Reading())
+    async def answer(connection: str, question: Question) -> Outcome:
+        return Answer(Reading(), Text(f"Answer {question.answers_given + 1}."), (), 1.0)
 
-    return replace(shell, answer=greet)
+    return replace(shell, answer=answer)
 
 
 async def test_8_2_an_honest_second_ok_is_answered(database_url: str, help_center: Path) -> None:
-    async with open_house(database_url, help_center, reshape=_always_greets) as house:
+    async with open_house(database_url, help_center, reshape=_always_answers) as house:
         conversation = await house.customer("ok", channel="chat")
         await house.until_replies(conversation, 1)
         await house.customer("ok", conversation=conversation, channel="chat")

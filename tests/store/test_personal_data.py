@@ -43,6 +43,7 @@ HARMLESS = {
     "people": {"name", "password", "role"},
     "processes": {"id", "role", "version"},
     "refusals": {"connection", "why"},
+    "webhook_silences": {"connection"},
     # Of articles alone: what a question was encoded to is not kept.
     "vectors": {"model", "digest", "vector"},
     "contacts": {"connection"},

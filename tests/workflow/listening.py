@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import text
@@ -74,6 +74,7 @@ class Listening:
         *,
         source: Literal["poll", "recovered"] = "poll",
         limit: int = 150,
+        pages: int | None = None,
         within: float = 0,
         checkpoint: Callable[[str], Awaitable[None]] | None = None,
     ) -> PollReport:
@@ -85,12 +86,14 @@ class Listening:
             self.connection,
             source=source,
             limit=limit,
+            pages=pages,
             unless_read_within=timedelta(seconds=within),
         )
 
     async def by_webhook(self, event: dict[str, Any], outer: str) -> int | None:
         """The door has let the same event in, or would."""
-        delivery = Delivery("main", event["id"], "webhook", "application", outer, None, None, "{}")
+        at = datetime.fromtimestamp(event["emitted_at"], UTC)
+        delivery = Delivery("main", event["id"], "webhook", "application", outer, None, at, "{}")
         front_id = event["conversation"]["id"]
         async with self.engine.begin() as db:
             return await deliveries.take_in(

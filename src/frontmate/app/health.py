@@ -24,7 +24,8 @@ def health_routes(engine: AsyncEngine, roster: Roster) -> list[Route]:
 
 
 async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
-    """`ok` needs the database and a worker; a webhook's age only tells: nights are quiet."""
+    """`ok` needs the database and a worker. The rest only tells: a webhook's age, since nights are
+    quiet, whether it is silent, and how far the reading of Front's event list is behind (10.3)."""
     now = utc_now()
     try:
         async with engine.begin() as db:
@@ -33,6 +34,8 @@ async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
                 name: await store.webhooks.last_delivery(db, name, "webhook")
                 for name in roster.gates
             }
+            lists = {name: await store.cursors.get(db, name, "events") for name in roster.gates}
+            silent = [one.connection for one in await store.webhook_silences.all_of(db)]
     except (SQLAlchemyError, OSError):
         return {"ok": False, "database": False, "why": "the database cannot be reached"}
     workers = [process for process in alive if process.role != "serve"]
@@ -42,6 +45,11 @@ async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
         "database": True,
         "workers": len(workers),
         "webhook_age_seconds": ages,
+        "webhook_silent": silent,
+        "event_list_lag_seconds": {
+            name: None if cursor is None else round(cursor.lag(now))
+            for name, cursor in lists.items()
+        },
     }
     if not workers:
         found["why"] = "no worker is running: start `frontmate run` or `frontmate work`"

@@ -2,47 +2,92 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from frontmate.app.roster import Roster
-from frontmate.workflow import Shell, next_pause, read_events
+from frontmate.store import Workspace
+from frontmate.workflow import (
+    Connection,
+    PollReport,
+    Shell,
+    Tell,
+    end_silence,
+    next_pause,
+    read_events,
+    recovery_pages,
+    recovery_pause,
+    watch_webhook,
+)
 
 log = logging.getLogger(__name__)
 
-_RECOVER = 180.0
-"""Seconds between two readings where webhooks flow (10.3: one to five minutes)."""
-_TROUBLE = 30.0
-_SHARE = 0.75
+_SHARE, _RECOVERY_SHARE = 0.75, 0.95
 """Of the pause: who has not read within it goes; several workers read no more often than one."""
+_BUSY = 15.0
+"""Seconds until it is looked again whether another worker still reads."""
 
 
 @dataclass(frozen=True)
 class Listening:
     shell: Shell
     roster: Roster
+    tell: Tell
+    since: datetime
+    """When this process began: what happened at Front before that, nobody may have heard."""
     _paused: dict[str, float] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
 
     async def listen(self, name: str) -> float:
         """Read once (7.2, 10.3); returns the seconds until the next time."""
         workspace, connection = self.roster.workspace(name), self.roster[name]
-        polls = workspace.intake == "poll"
+        if workspace.intake == "poll":
+            if name not in self._paused:
+                # It may have had a webhook until now.
+                await end_silence(self.shell, name)
+            report = await self._read_all(name, connection)
+            seconds = next_pause(report, workspace.requests_per_minute)
+        else:
+            report = await self._recover(name, workspace, connection)
+            if report.busy:
+                return _BUSY
+            seconds = await self._pause(workspace, connection, report)
+        self._log(name, report)
+        self._paused[name] = seconds
+        return seconds
+
+    async def _read_all(self, name: str, connection: Connection) -> PollReport:
         lately = timedelta(seconds=_SHARE * self._paused.get(name, 0.0))
-        report = await read_events(
+        return await read_events(self.shell, connection, source="poll", unless_read_within=lately)
+
+    async def _recover(self, name: str, workspace: Workspace, connection: Connection) -> PollReport:
+        lately = timedelta(seconds=_RECOVERY_SHARE * self._paused.get(name, 0.0))
+        return await read_events(
             self.shell,
             connection,
-            source="poll" if polls else "recovered",
+            source="recovered",
+            pages=recovery_pages(workspace.requests_per_minute),
             unless_read_within=lately,
         )
+
+    async def _pause(
+        self, workspace: Workspace, connection: Connection, report: PollReport
+    ) -> float:
+        if report.problem:
+            # Without the list nothing can be said of the webhook.
+            return recovery_pause(
+                report, workspace.requests_per_minute, webhook_age=None, missed=False
+            )
+        heard = await watch_webhook(self.shell, connection, self.tell, self.since)
+        age = None if heard.at is None else self.shell.clock() - heard.at
+        return recovery_pause(
+            report,
+            workspace.requests_per_minute,
+            webhook_age=age,
+            missed=heard.loses or heard.untold > 0,
+        )
+
+    def _log(self, name: str, report: PollReport) -> None:
         if report.problem and report.problem != self._told.get(name):
             # Once, and not every few seconds: it may last for hours.
             log.warning("connection %s: Front's event list: %s", name, report.problem)
         self._told[name] = report.problem
-        if polls:
-            seconds = next_pause(report, workspace.requests_per_minute)
-        elif report.problem:
-            seconds = max(report.retry_after or 0.0, _TROUBLE)
-        else:
-            seconds = 1.0 if report.more else _RECOVER
-        self._paused[name] = seconds
-        return seconds

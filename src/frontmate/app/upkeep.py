@@ -14,7 +14,7 @@ from frontmate.app.library import Library
 from frontmate.app.listening import Listening
 from frontmate.app.roster import Roster
 from frontmate.knowledge import EncoderFailed
-from frontmate.workflow import Shell, alone, sync_connection
+from frontmate.workflow import Shell, Tell, alone, sync_connection
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class Upkeep:
     process: str
     role: str
     version: str
+    tell: Tell
+    """Of a silent webhook."""
     _next_sync: dict[str, datetime] = field(default_factory=dict)
 
     def loops(self) -> Sequence[Loop]:
@@ -51,7 +53,7 @@ class Upkeep:
         return [
             *mine,
             self._each(self._learn),
-            self._each(Listening(self.shell, self.roster).listen),
+            self._each(Listening(self.shell, self.roster, self.tell, utc_now()).listen),
             self._looped(self.sweep, _RETENTION),
         ]
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from frontmate.console import words
 from frontmate.console.frame import Console, Person, show
 from frontmate.console.phrases import trouble_words
-from frontmate.store import reports, troubles
+from frontmate.store import reports, troubles, webhook_silences
 
 
 async def show_needs(console: Console, request: Request, person: Person) -> Response:
@@ -14,6 +14,7 @@ async def show_needs(console: Console, request: Request, person: Person) -> Resp
         needs = await troubles.list_needs(db, console.answered_by())
         ids = [need.session for need in needs if need.session is not None]
         lines = await reports.sessions_by_id(db, ids, quiet=words.UNTELLING)
+        silent = await webhook_silences.all_of(db)
     return show(
         console,
         request,
@@ -22,6 +23,7 @@ async def show_needs(console: Console, request: Request, person: Person) -> Resp
         needs_count=len(needs),
         needs=needs,
         lines=lines,
+        silent=silent,
         trouble_words=trouble_words,
     )
 

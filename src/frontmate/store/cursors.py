@@ -18,23 +18,38 @@ class Cursor:
     """When the list was last read with success."""
     problem: str = ""
     """Why the newest attempt came to nothing; empty after a success."""
+    behind: datetime | None = None
+    """How far the last reading came, where it left more to be read; None at the list's end."""
+
+    def lag(self, now: datetime) -> float:
+        """Seconds by which what we know may be older than what Front knows."""
+        known = [at for at in (self.read_at, self.behind) if at is not None]
+        return max(0.0, (now - min(known, default=self.at)).total_seconds())
 
 
 async def get(db: AsyncConnection, connection: str, name: str) -> Cursor | None:
     c = cursors.c
     row = (
         await db.execute(
-            select(c.at, c.read_at, c.problem).where(c.connection == connection, c.name == name)
+            select(c.at, c.read_at, c.problem, c.behind).where(
+                c.connection == connection, c.name == name
+            )
         )
     ).one_or_none()
-    return None if row is None else Cursor(row.at, row.read_at, row.problem)
+    return None if row is None else Cursor(row.at, row.read_at, row.problem, row.behind)
 
 
 async def move(
-    db: AsyncConnection, connection: str, name: str, at: datetime, now: datetime
+    db: AsyncConnection,
+    connection: str,
+    name: str,
+    at: datetime,
+    now: datetime,
+    behind: datetime | None = None,
 ) -> None:
-    """The list has been read: see `Cursor.at` for what `at` says."""
-    await _put(db, connection, name, {"at": at, "read_at": now, "problem": ""}, at)
+    """The list has been read: see `Cursor` for what `at` and `behind` say."""
+    values = {"at": at, "read_at": now, "problem": "", "behind": behind}
+    await _put(db, connection, name, values, at)
 
 
 async def fail(

@@ -80,6 +80,7 @@ async def receive(db: AsyncConnection, delivery: Delivery, now: datetime) -> int
         emitted_at=delivery.emitted_at,
         received_at=now,
         state="open" if delivery.conversation is not None else "ignored",
+        why="" if delivery.conversation is not None else "of no conversation",
     )
     new = row.on_conflict_do_nothing(index_elements=["connection", "event_key"])
     number = (await db.execute(new.returning(deliveries.c.id))).scalar_one_or_none()

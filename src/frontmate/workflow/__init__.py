@@ -7,11 +7,19 @@ from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
 from frontmate.workflow.jobs import Jobs
 from frontmate.workflow.knowledge_sync import SyncReport, discover, sync_connection
-from frontmate.workflow.poll import PollReport, next_pause, read_events
+from frontmate.workflow.poll import PollReport, read_events
+from frontmate.workflow.poll_pace import next_pause, recovery_pages, recovery_pause
 from frontmate.workflow.shell import Connection, Question, Shell
 from frontmate.workflow.tick import tick
+from frontmate.workflow.webhook_watch import (
+    OVERDUE_AFTER,
+    Tell,
+    end_silence,
+    watch_webhook,
+)
 
 __all__ = [
+    "OVERDUE_AFTER",
     "Budgets",
     "Connection",
     "Directory",
@@ -21,13 +29,18 @@ __all__ = [
     "SharedBank",
     "Shell",
     "SyncReport",
+    "Tell",
     "alone",
     "budget_of",
     "discover",
+    "end_silence",
     "give_back",
     "handle",
     "next_pause",
     "read_events",
+    "recovery_pages",
+    "recovery_pause",
     "sync_connection",
     "tick",
+    "watch_webhook",
 ]

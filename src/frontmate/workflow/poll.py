@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.front import Call, FrontClient, FrontError, Urgency, translate
 from frontmate.store import Delivery, cursors, deliveries
 from frontmate.workflow.alone import alone
-from frontmate.workflow.poll_place import OVERLAP, Place
+from frontmate.workflow.poll_place import GRAIN, OVERLAP, Place
 from frontmate.workflow.shell import Connection, Shell, log_call
 
 CURSOR, FLOOR = "events", "events_begin"
@@ -28,8 +28,6 @@ _NO_TIME = datetime(1971, 1, 1, tzinfo=UTC)
 """What Front gives no time is read as 1970."""
 
 _BEFORE_ANYTHING = timedelta(days=1)
-_SOONEST, _LATEST = 2.0, 15.0
-"""Seconds between two polls."""
 
 
 @dataclass(frozen=True)
@@ -54,39 +52,27 @@ class PollReport:
     retry_after: float | None = None
 
 
-def next_pause(report: PollReport, per_minute: int) -> float:
-    """Seconds until the next poll: soon while something is going on, later when it is quiet.
-
-    Never so soon that polls use more than half of `per_minute` requests: answers need the rest.
-    """
-    if report.busy or report.problem:
-        wanted = max(_LATEST, report.retry_after or 0.0)
-    elif report.more:
-        wanted = 0.0
-    else:
-        wanted = min(max(report.quiet_seconds / 8, _SOONEST), _LATEST)
-    return max(wanted, report.calls * 60 / (per_minute / 2))
-
-
 async def read_events(
     shell: Shell,
     connection: Connection,
     *,
     source: Literal["poll", "recovered"],
     limit: int = 150,
+    pages: int | None = None,
     unless_read_within: timedelta = timedelta(0),
 ) -> PollReport:
     """Take in what Front's event list holds and we do not know, oldest first.
 
-    Ends after the page with which there are `limit` new events. An event is stored as its webhook
-    would have been, and once, whichever of the two comes first. The first time nothing is taken
-    in: what happened before the connection is not ours. `unless_read_within` keeps workers that
-    take turns from reading more often than one would. Raises what the database raises.
+    Ends after the page with which there are `limit` new events, or after so many `pages`. An event
+    is stored as its webhook would have been, and once, whichever of the two comes first. The first
+    time nothing is taken in: what happened before the connection is not ours. `unless_read_within`
+    keeps workers that take turns from reading more often than one would. Raises what the database
+    raises.
     """
     async with alone(shell.engine, CURSOR, connection.id) as mine:
         if not mine or await _was_read(shell, connection.id, unless_read_within):
             return PollReport(busy=True)
-        return await _Poll(shell, connection, source, limit).run()
+        return await _Poll(shell, connection, source, limit, pages).run()
 
 
 async def _was_read(shell: Shell, connection: str, within: timedelta) -> bool:
@@ -105,9 +91,11 @@ class _Arrival:
 class _Poll:
     """One reading of the list."""
 
-    def __init__(self, shell: Shell, connection: Connection, source: str, limit: int) -> None:
+    def __init__(
+        self, shell: Shell, connection: Connection, source: str, limit: int, pages: int | None
+    ) -> None:
         self._shell, self._connection = shell, connection
-        self._source, self._limit = source, limit
+        self._source, self._limit, self._pages = source, limit, pages
         self._calls: list[Call] = []
         self._taken = self._known = 0
         self._until = shell.clock() + _AHEAD
@@ -152,13 +140,16 @@ class _Poll:
 
     async def _read(self, place: Place) -> datetime | None:
         """Store page after page; where it stopped, if there is more."""
+        begun, read = place.after, 0
         async for page in self._client.event_pages(place.after, self._until):
-            place = await self._store(page, place)
+            place, read = await self._store(page, place), read + 1
             await self._shell.checkpoint("page_stored")
-            if self._taken >= self._limit:
+            # The next reading begins a little earlier: one that got no further would stay for ever.
+            enough = self._pages is not None and read >= self._pages
+            if self._taken >= self._limit or (enough and place.after > begun + GRAIN):
                 return place.after
         async with self._shell.engine.begin() as db:
-            await self._move(db, replace(place, ended=True).cursor)
+            await self._move(db, replace(place, ended=True))
         return None
 
     async def _store(self, page: Sequence[Mapping[str, Any]], place: Place) -> Place:
@@ -176,7 +167,7 @@ class _Poll:
         async with self._shell.engine.begin() as db:
             if fresh:
                 await self._take(db, fresh[-1])
-            await self._move(db, place.cursor)
+            await self._move(db, place)
         self._known += len(arrivals) - len(fresh)
         return place
 
@@ -218,8 +209,10 @@ class _Poll:
             if call.error is not None or (call.status or 0) >= 400:
                 await log_call(db, self._connection.id, call)
 
-    async def _move(self, db: AsyncConnection, at: datetime) -> None:
-        await cursors.move(db, self._connection.id, CURSOR, at, self._shell.clock())
+    async def _move(self, db: AsyncConnection, place: Place) -> None:
+        behind = None if place.ended else place.after
+        now = self._shell.clock()
+        await cursors.move(db, self._connection.id, CURSOR, place.cursor, now, behind)
 
     async def _report(
         self, behind: datetime | None, problem: str, retry_after: float | None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 OVERLAP = timedelta(seconds=60)
 """An event may be listed late, with the time at which it happened: so much is read again."""
 
-_GRAIN = timedelta(seconds=1)
+GRAIN = timedelta(seconds=1)
 """Where a reading broke off, the next begins a little earlier: others may have the same time."""
 
 
@@ -26,7 +26,7 @@ class Place:
     def cursor(self) -> datetime:
         """The next reading begins an overlap before this: where this one ended, or earlier if
         something may still be listed late. Never later, whatever a clock says."""
-        read_to = self.after if self.ended else self.after - _GRAIN
+        read_to = self.after if self.ended else self.after - GRAIN
         return min(read_to + OVERLAP, self.front_now)
 
     def read_to(self, at: datetime) -> "Place":

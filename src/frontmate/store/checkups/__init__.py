@@ -1,9 +1,9 @@
 """What `doctor` asks the database: read only, ids and counts, never a word of a customer's."""
 
 from frontmate.store.checkups.door import (
-    Duplicates,
+    Arrived,
+    arrived,
     delivered_types,
-    duplicates,
     ways_of,
 )
 from frontmate.store.checkups.knowledge import Shelf, knowledge_of, vector_count
@@ -43,8 +43,8 @@ from frontmate.store.checkups.steps import (
 
 __all__ = [
     "Activity",
+    "Arrived",
     "Backlog",
-    "Duplicates",
     "HandedOff",
     "Server",
     "Shelf",
@@ -53,11 +53,11 @@ __all__ = [
     "activity",
     "agent_failures",
     "answered_twice",
+    "arrived",
     "backlog",
     "begin_reading",
     "connections_of_all_times",
     "delivered_types",
-    "duplicates",
     "failing_calls",
     "failing_steps",
     "handed_off",

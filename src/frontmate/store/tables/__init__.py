@@ -33,6 +33,7 @@ from frontmate.store.tables.workspace import (
     secrets,
     sources,
     vectors,
+    webhook_silences,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "texts",
     "timers",
     "vectors",
+    "webhook_silences",
 ]

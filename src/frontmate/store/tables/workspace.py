@@ -142,6 +142,8 @@ cursors = Table(
     at("at"),
     at("read_at", null=True),
     Column("problem", Text, nullable=False, server_default=""),
+    # There is more from here on; null where the last reading came to the end.
+    at("behind", null=True),
 )
 
 budgets = Table(
@@ -187,6 +189,15 @@ handshakes = Table(
     metadata,
     Column("connection", Text, primary_key=True),
     at("last_at"),
+)
+
+webhook_silences = Table(
+    "webhook_silences",
+    metadata,
+    # While Front's list shows what no webhook tells (10.3): since when, and when a person was told.
+    Column("connection", Text, primary_key=True),
+    at("since"),
+    at("told_at", null=True),
 )
 
 labels = Table(
