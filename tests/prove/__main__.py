@@ -1,7 +1,7 @@
 """`make prove RUNS=n SEED=s`: the crash matrix and the storms, and one JSON line at the end.
 
     python -m tests.prove --runs 200 --seed 1 [--arenas 2] [--match TEXT] [--outage 60]
-                          [--only crash|storm|operations]
+                          [--only crash|storm|operations|model]
 
 `--runs` is how many of each there are to be at least: crash runs (conversations under way in a
 process that died), storms (conversations that a storm went over) and operations (conversations
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--arenas", type=int, default=1, help="companies side by side")
-    parser.add_argument("--only", choices=["crash", "storm", "operations"])
+    parser.add_argument("--only", choices=["crash", "storm", "operations", "model"])
     parser.add_argument("--match", default="", help="only rounds whose name has this (a regex)")
     parser.add_argument(
         "--outage", type=float, default=8.0, help="seconds that the database is away"

@@ -25,6 +25,7 @@ from tests.journeys.conftest import write_articles
 from tests.prove import crash, operations, storm
 from tests.prove.arena import PATIENCE, Arena, open_arena
 from tests.prove.ground import Ground
+from tests.prove.interleavings import Explored, explore
 from tests.prove.server import own_server
 from tests.prove.verdict import Verdict
 
@@ -74,6 +75,7 @@ class Campaign:
     rounds: int = 0
     storms: int = 0
     skies: int = 0
+    explored: Explored = Explored()
     windows_ms: list[float] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Rounds that did not come to their end."""
@@ -85,18 +87,24 @@ class Campaign:
 
     async def run(self) -> "Campaign":
         began = time.monotonic()
+        if self.order.only in ("", "model"):
+            self.explored = await explore(_say)
+        if self.order.only != "model":
+            await self._play()
+        self.seconds = time.monotonic() - began
+        return self
+
+    async def _play(self) -> None:
         with _server() as (url, folder):
             rounds = self.order.rounds()
             arenas = (self._arena(url, folder, n, rounds) for n in range(self.order.arenas))
             await asyncio.gather(*arenas)
             if self.order.only in ("", "operations"):
                 await self._operations(url, folder)
-        self.seconds = time.monotonic() - began
-        return self
 
     @property
     def is_good(self) -> bool:
-        return self.verdict.is_good and not self.broken
+        return self.verdict.is_good and not self.broken and not self.explored.violations
 
     def line(self) -> str:
         verdict, runs = self.verdict, self.crash_runs + self.storms + self.operation_runs
@@ -114,6 +122,12 @@ class Campaign:
                 "lost": len(verdict.lost),
                 "half_done": len(verdict.half_done),
                 "over_a_person": len(verdict.over_a_person),
+                "violations": self.explored.violations,
+                "model": {
+                    "states": self.explored.states,
+                    "transitions": self.explored.transitions,
+                    "depth": self.explored.depth,
+                },
                 "in_the_window": verdict.in_the_window,
                 "told": verdict.told,
                 "listed": verdict.listed,

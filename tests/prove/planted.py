@@ -113,6 +113,17 @@ PLANTED = (
         _crash("^hand-off, 1 worker, killed: never comment"),
     ),
     Bug(
+        "timers without a version: an old one still speaks",
+        [
+            Edit(
+                "conversation/clocks.py",
+                "if not current or session.status is not Status.OPEN:",
+                "if session.status is not Status.OPEN:",
+            )
+        ],
+        ("--only", "model"),
+    ),
+    Bug(
         "epoch not checked: whoever was taken over writes on",
         [_EPOCH],
         _crash("^answer, .* stopped: checkpoint event_decided"),
