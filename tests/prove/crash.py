@@ -14,7 +14,7 @@ from tests.prove.arena import Arena, Process, until
 from tests.prove.story import Ledgers
 from tests.prove.verdict import PEOPLES_TAG, Verdict, judge
 
-MANY: Final = 20
+MANY: Final = 40
 """Conversations that are in the same place when the process dies."""
 _LOOK: Final = "^/conversations/[^/]+$"
 
@@ -217,7 +217,7 @@ async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process], many: 
 
     await until(lambda: caught() > 0, f"somebody is at {round_.point.name}", arena.patience)
     # The rest come within a moment, or never: a checkpoint may be passed less often.
-    for _ in range(40):
+    for _ in range(200):
         if caught() >= many:
             break
         await asyncio.sleep(0.05)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from tests.journeys.house import AI
 from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING
 from tests.prove.arena import Arena
-from tests.prove.crash import MANY
 from tests.prove.fleet import Fleet
 from tests.prove.server import Server
 from tests.prove.story import Ledgers
@@ -33,7 +32,7 @@ class Ground:
     """None where it is not ours to kill."""
     outage: float
     """Seconds that the database is away where that is what a round is about."""
-    many: int = MANY
+    many: int = 20
     """Conversations that are in the same place when it happens."""
 
     async def restore(self) -> None:

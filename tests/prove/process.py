@@ -35,7 +35,7 @@ class Orders:
     help_center: str
     port: int = 0
     visible_within: float = 3.0
-    concurrency: int = 24
+    concurrency: int = 48
     hold_at: str = ""
     """The checkpoint at which it pauses; "" for none."""
     hold_seconds: float = 3600.0

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
@@ -82,7 +83,9 @@ class Mishaps:
         transport = _transport(request)
         # With a linger time of zero the kernel sends RST instead of an orderly end.
         linger = struct.pack("ii", 1, 0)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        connection = transport.get_extra_info("socket")
+        with suppress(OSError):  # The client may be gone already.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         transport.abort()
         await self.stay_silent(receive)
 
