@@ -94,6 +94,11 @@ async def _limited(client: FrontClient, _: Names) -> Any:
     return await client.limited(limiter).me()
 
 
+async def _paid(client: FrontClient, names: Names) -> Any:
+    view = await client.paid(1)
+    return await view.look(names.conversation)
+
+
 async def _downloaded(client: FrontClient, names: Names) -> bytes:
     async with client.download(names.file, most=1_000_000) as file:
         return b"".join([part async for part in file])
@@ -107,6 +112,8 @@ async def _reply(client: FrontClient, conversation: str, **more: Any) -> str:
 METHODS: Final[dict[str, tuple[Method, ...]]] = {
     "watched": (_watched,),
     "limited": (_limited,),
+    "until": (lambda c, n: c.until(_now() + timedelta(hours=1)).look(n.conversation),),
+    "paid": (_paid,),
     "look": (lambda c, n: c.look(n.conversation),),
     "messages": (
         lambda c, n: c.messages(n.conversation),

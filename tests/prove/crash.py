@@ -110,7 +110,7 @@ class Round:
     stopped: bool = False
     """Not killed but stopped, taken over by the others, and continued (SIGSTOP, SIGCONT)."""
     deaf: bool = False
-    """No webhook tells of what we have sent: whoever looks must find it."""
+    """Neither a webhook nor the event list tells of what we have sent: only a look finds it."""
     delay: float = 0.05
     """Seconds from Front's 202 until the message is visible."""
 
@@ -169,6 +169,7 @@ async def play(
     # What comes late must have come: it would be the second answer.
     await asyncio.sleep(round_.delay)
     await arena.until_quiet()
+    await arena.mend()
     arena.simulator.desk.workspace.message_delay = 0.05
     in_time = round_.delay < arena.visible_within
     verdict = judge(arena, await Ledgers.read(arena), conversations, in_time=in_time)
@@ -195,7 +196,7 @@ async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]
     """The workers that are to die (all but one of three), and what holds them at their place."""
     point = round_.point
     if round_.deaf:
-        await arena.fault(webhook="drop", type="out_reply")
+        await _deafen(arena)
     if point.request is not None:
         rule = {"method": point.request.method, "path_regex": point.request.path, "times": many}
         if point.at == "never":
@@ -207,6 +208,11 @@ async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]
     hold = 2.0 if round_.stopped else 3600.0
     orders = {"hold_at": point.checkpoint, "hold_seconds": hold, "skip": point.skip}
     return [await arena.start("work", **orders) for _ in range(max(1, round_.workers - 1))]
+
+
+async def _deafen(arena: Arena) -> None:
+    await arena.fault(webhook="drop", type="outbound_sent")
+    await arena.fault(effect="status", status=500, path_regex="^/events")
 
 
 async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process], many: int) -> int:
@@ -236,6 +242,8 @@ async def _strike(
         await arena.kill(process)
     arena.simulator.faults.release()
     await arena.mend()
+    if round_.deaf:
+        await _deafen(arena)
     if round_.workers == 1:
         await arena.start("work")
 

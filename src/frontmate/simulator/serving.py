@@ -67,6 +67,9 @@ async def serve(simulator: Simulator, port: int = 0, host: str = "127.0.0.1") ->
         lifespan="off",
         log_level="error",
         access_log=False,
+        # Longer than clients keep a connection that they do not use: a request that meets the
+        # end of one would look like a fault that nobody has asked for.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
     server = _Server(config)
