@@ -1,6 +1,6 @@
 """`make prove RUNS=n SEED=s`: the crash matrix and the storms, and one JSON line at the end.
 
-    python -m tests.prove --runs 200 --seed 1 [--arenas 2] [--match TEXT] [--outage 60]
+    python -m tests.prove --runs 200 --seed 1 [--match TEXT] [--outage 60]
                           [--only crash|storm|operations|model]
 
 `--runs` is how many of each there are to be at least: crash runs (conversations under way in a
@@ -11,6 +11,7 @@ where anything was found.
 
 import argparse
 import asyncio
+import contextlib
 import sys
 
 from tests.prove.arena import PATIENCE
@@ -21,7 +22,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--arenas", type=int, default=1, help="companies side by side")
     parser.add_argument("--only", choices=["crash", "storm", "operations", "model"])
     parser.add_argument("--match", default="", help="only rounds whose name has this (a regex)")
     parser.add_argument(
@@ -32,19 +32,21 @@ def main() -> int:
         "--patience", type=float, default=PATIENCE, help="seconds until a round counts as broken"
     )
     given = parser.parse_args()
-    if given.runs < 1 or given.arenas < 1:
-        parser.error("--runs and --arenas: 1 or more")
+    if given.runs < 1:
+        parser.error("--runs: 1 or more")
     order = Order(
         runs=given.runs,
         seed=given.seed,
-        arenas=given.arenas,
         only=given.only or "",
         match=given.match,
         first=given.first,
         patience=given.patience,
         outage=given.outage,
     )
-    campaign = asyncio.run(Campaign(order).run())
+    campaign = Campaign(order)
+    # Ctrl-C ends a long one: what it came to so far is printed.
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(campaign.run())
     sys.stdout.write(campaign.line() + "\n")
     return 0 if campaign.is_good else 1
 

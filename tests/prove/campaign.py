@@ -1,6 +1,5 @@
 """Rounds and storms, as many as were ordered, over a PostgreSQL of the prover's own."""
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -39,7 +38,6 @@ whoever took over must not give up before."""
 class Order:
     runs: int
     seed: int
-    arenas: int = 1
     only: str = ""
     match: str = ""
     first: int = 0
@@ -80,25 +78,29 @@ class Campaign:
     broken: list[str] = field(default_factory=list)
     """Rounds that did not come to their end."""
     seconds: float = 0.0
+    _began: float = field(default_factory=time.monotonic)
     _numbers: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(self.order.first)
 
     async def run(self) -> "Campaign":
-        began = time.monotonic()
+        try:
+            await self._run()
+        finally:
+            self.seconds = time.monotonic() - self._began
+        return self
+
+    async def _run(self) -> None:
         if self.order.only in ("", "model"):
             self.explored = await explore(_say)
         if self.order.only != "model":
             await self._play()
-        self.seconds = time.monotonic() - began
-        return self
 
     async def _play(self) -> None:
         with _server() as (url, folder):
             rounds = self.order.rounds()
-            arenas = (self._arena(url, folder, n, rounds) for n in range(self.order.arenas))
-            await asyncio.gather(*arenas)
+            await self._arena(url, folder, rounds)
             if self.order.only in ("", "operations"):
                 await self._operations(url, folder)
 
@@ -139,10 +141,10 @@ class Campaign:
             }
         )
 
-    async def _arena(self, url: str, folder: Path, n: int, rounds: Iterator[crash.Round]) -> None:
+    async def _arena(self, url: str, folder: Path, rounds: Iterator[crash.Round]) -> None:
         for what in ("crash", "storm"):
             while self.order.only in ("", what) and self._counted(what) < self.order.runs:
-                database = _database(url, f"prove_{what}_{n}")
+                database = _database(url, f"prove_{what}")
                 await self._company(what, database, folder, rounds)
 
     def _counted(self, what: str) -> int:

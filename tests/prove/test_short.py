@@ -9,7 +9,6 @@ from tests.prove.campaign import VISIBLE_WITHIN, Campaign, Order
 
 DEATHS = (
     "^answer, 1 worker, killed: accepted message$",
-    "^hand-off, 3 workers, killed: checkpoint handoff_note_posted$",
     "^answer, 3 workers, stopped: checkpoint reply_intended$",
 )
 MANY, STORIES = 8, 12
