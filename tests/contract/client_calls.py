@@ -96,7 +96,14 @@ async def _limited(client: FrontClient, _: Names) -> Any:
 
 async def _paid(client: FrontClient, names: Names) -> Any:
     view = await client.paid(1)
-    return await view.look(names.conversation)
+    await view.look(names.conversation)
+    return view
+
+
+async def _until(client: FrontClient, names: Names) -> Any:
+    view = client.until(_now() + timedelta(hours=1))
+    await view.look(names.conversation)
+    return view
 
 
 async def _downloaded(client: FrontClient, names: Names) -> bytes:
@@ -112,7 +119,7 @@ async def _reply(client: FrontClient, conversation: str, **more: Any) -> str:
 METHODS: Final[dict[str, tuple[Method, ...]]] = {
     "watched": (_watched,),
     "limited": (_limited,),
-    "until": (lambda c, n: c.until(_now() + timedelta(hours=1)).look(n.conversation),),
+    "until": (_until,),
     "paid": (_paid,),
     "look": (lambda c, n: c.look(n.conversation),),
     "messages": (
