@@ -10,6 +10,7 @@ is. Prints a table, and one JSON line last; exits with 1 where a bug was not cau
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,15 +76,16 @@ def _prove(source: Path, arguments: Sequence[str]) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="only bugs whose name has this")
+    parser.add_argument("--only", default="", help="only bugs whose name has this (a regex)")
     only = parser.parse_args().only
-    bugs = [bug for bug in PLANTED if only in bug.name]
+    bugs = [bug for bug in PLANTED if re.search(only, bug.name)]
     if not bugs:
         parser.error(f"no planted bug is called anything like {only!r}")
     caught = []
-    if hunt(CONTROL).is_caught:
-        raise SystemExit("the prover finds something in the product as it is: see `make prove`")
-    _say(f"{CONTROL.name:<58} nothing")
+    if not only:
+        if hunt(CONTROL).is_caught:
+            raise SystemExit("something is found in the product as it is: see `make prove`")
+        _say(f"{CONTROL.name:<58} nothing")
     for bug in bugs:
         caught.append(hunt(bug))
         _say(f"{bug.name:<58} {caught[-1].by}  ({caught[-1].seconds:.0f} s)")

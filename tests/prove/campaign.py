@@ -29,6 +29,8 @@ from tests.prove.server import own_server
 from tests.prove.verdict import Verdict
 
 PER_COMPANY = 8
+MOST_BROKEN = 3
+"""Rounds that do not end, after which there is no use in going on."""
 VISIBLE_WITHIN = 6.0
 """Seconds: D of 10.1, short. A write begins three seconds after its intention at the latest, and
 whoever took over must not give up before."""
@@ -144,6 +146,8 @@ class Campaign:
     async def _arena(self, url: str, folder: Path, rounds: Iterator[crash.Round]) -> None:
         for what in ("crash", "storm"):
             while self.order.only in ("", what) and self._counted(what) < self.order.runs:
+                if len(self.broken) >= MOST_BROKEN:
+                    return
                 database = _database(url, f"prove_{what}")
                 await self._company(what, database, folder, rounds)
 

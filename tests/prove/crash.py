@@ -6,9 +6,9 @@ import random
 import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from tests.journeys.house import AI
+from tests.journeys.house import AI, MIA
 from tests.journeys.said import DIMMER, HELLO, PERSON, SOLVED
 from tests.prove.arena import Arena, Process, until
 from tests.prove.story import Ledgers
@@ -28,6 +28,14 @@ class Request:
     path: str
 
 
+_TAKES: Final = {"effect": "on_answer", "do": "assign", "with": {"teammate": MIA}}
+_EFFECTS: Final[dict[str, dict[str, Any]]] = {
+    "late": {"effect": "hold_before"},
+    "accepted": {"effect": "hold_after_accept"},
+    "cut": {"effect": "reset_after"},
+    "taken": _TAKES,
+}
+
 LOOK = Request("look", "GET", _LOOK)
 MESSAGE = Request("message", "POST", "/messages$")
 COMMENT = Request("comment", "POST", "/comments$")
@@ -41,10 +49,15 @@ class Point:
 
     at: str
     """`never` (held and never handled), `late` (handled after the death), `accepted` (handled, no
-    answer given), or `checkpoint`."""
+    answer given), `checkpoint`; or nobody dies: `cut` (handled, and the connection dies) and
+    `taken` (a person takes the conversation with the answer)."""
     request: Request | None = None
     checkpoint: str = ""
     skip: int = 0
+
+    @property
+    def nobody_dies(self) -> bool:
+        return self.at in ("cut", "taken")
 
     @property
     def name(self) -> str:
@@ -110,14 +123,15 @@ class Round:
     stopped: bool = False
     """Not killed but stopped, taken over by the others, and continued (SIGSTOP, SIGCONT)."""
     deaf: bool = False
-    """Neither a webhook nor the event list tells of what we have sent: only a look finds it."""
+    """Neither a webhook nor the event list tells of what we have sent, or who has taken it: only a
+    look finds it."""
     delay: float = 0.05
     """Seconds from Front's 202 until the message is visible."""
 
     @property
     def name(self) -> str:
         who = "1 worker" if self.workers == 1 else f"{self.workers} workers"
-        how = "stopped" if self.stopped else "killed"
+        how = "alive" if self.point.nobody_dies else "stopped" if self.stopped else "killed"
         late = f", visible after {self.delay:g} s" if self.delay > 1 else ""
         untold = ", untold" if self.deaf else ""
         return f"{self.scene.name}, {who}, {how}: {self.point.name}{late}{untold}"
@@ -139,6 +153,8 @@ def matrix(visible_within: float) -> list[Round]:
         SCENES[:2], ("accepted", "late"), (visible_within / 2, visible_within * 2.5)
     ):
         rounds.append(Round(scene, Point(at, MESSAGE), 1, delay=delay))
+    rounds += [Round(scene, Point("cut", MESSAGE), 1) for scene in SCENES[:2]]
+    rounds.append(Round(SCENES[2], Point("taken", COMMENT), 1, deaf=True))
     for workers, at in itertools.product((1, 3), ("accepted", "late")):
         rounds.append(Round(SCENES[0], Point(at, MESSAGE), workers, deaf=True))
     return rounds
@@ -203,15 +219,15 @@ async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]
             await arena.fault(effect="hold_before", **rule)
             await arena.fault(effect="reset_before", **rule)
         else:
-            effect = "hold_before" if point.at == "late" else "hold_after_accept"
-            await arena.fault(effect=effect, **rule)
+            await arena.fault(**_EFFECTS[point.at], **rule)
     hold = 2.0 if round_.stopped else 3600.0
     orders = {"hold_at": point.checkpoint, "hold_seconds": hold, "skip": point.skip}
     return [await arena.start("work", **orders) for _ in range(max(1, round_.workers - 1))]
 
 
 async def _deafen(arena: Arena) -> None:
-    await arena.fault(webhook="drop", type="outbound_sent")
+    for type_ in ("outbound_sent", "assignee_changed"):
+        await arena.fault(webhook="drop", type=type_)
     await arena.fault(effect="status", status=500, path_regex="^/events")
 
 
@@ -219,6 +235,9 @@ async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process], many: 
     """Wait until the conversations are where they are to be; how many there are."""
 
     def caught() -> int:
+        if round_.point.nobody_dies:
+            rules = arena.simulator.faults.rules
+            return sum(rule.acted for rule in rules if rule.method is not None)
         return arena.held if round_.point.request else sum(process.held for process in doomed)
 
     await until(lambda: caught() > 0, f"somebody is at {round_.point.name}", arena.patience)
@@ -233,6 +252,10 @@ async def _caught(arena: Arena, round_: Round, doomed: Sequence[Process], many: 
 async def _strike(
     arena: Arena, round_: Round, doomed: Sequence[Process], rng: random.Random
 ) -> None:
+    if round_.point.nobody_dies:
+        if not round_.deaf:
+            await arena.mend()
+        return
     if round_.stopped:
         await _stop_and_continue(arena, doomed)
         return

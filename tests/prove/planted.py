@@ -100,7 +100,7 @@ PLANTED = (
                 "if await messages.known(db, turn.connection.id, message.id):\n"
                 '        return Duplicate("the message is known")\n    assert',
                 "thread = await messages.thread(db, turn.conversation)\n"
-                "    if any(one.text == stored.text for one in thread):\n"
+                "    if any(one.body == stored.body for one in thread):\n"
                 '        return Duplicate("the message is known")\n    assert',
             )
         ],
@@ -116,7 +116,7 @@ PLANTED = (
                 "    steps.append(WriteHandoffNote(turn, reason, reading, session.tried))\n",
             )
         ],
-        _crash("^hand-off, 1 worker, killed: never comment"),
+        _crash("^hand-off, 1 worker, killed: checkpoint tags_finished$"),
     ),
     Bug(
         "timers without a version: an old one still speaks",
@@ -132,7 +132,7 @@ PLANTED = (
     Bug(
         "epoch not checked: whoever was taken over writes on",
         [_EPOCH],
-        _crash("^answer, .* stopped: checkpoint event_decided"),
+        _crash("^answer, .* stopped: checkpoint reply_intended"),
     ),
     Bug(
         "no time limit: a write is begun however old its look is",
@@ -156,6 +156,7 @@ PLANTED = (
             )
         ],
         _crash("^resolution, 1 worker, killed: never comment"),
+        hangs=True,
     ),
     Bug(
         "tags replaced instead of added",
@@ -190,7 +191,7 @@ PLANTED = (
                 "if False:",
             )
         ],
-        _storm(160),
+        _crash("^answer, 1 worker, alive: cut message$"),
     ),
     Bug(
         "archived without a look at who has it",
@@ -203,7 +204,7 @@ PLANTED = (
                 "    if False:",
             )
         ],
-        _storm(160),
+        _crash("^resolution, 1 worker, alive: taken comment, untold$"),
     ),
     Bug(
         "nobody takes over from a worker that died",

@@ -139,7 +139,8 @@ def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
 def _is_left_to_everybody(story: Story, ledger: Ledger) -> bool:
     """Somebody else's words in an unassigned conversation, which lies before everybody (2.3)."""
     nobody = story.conversation.assignee_id is None
-    return nobody and bool(ledger.decided) and "third_party" in ledger.decided[-1]
+    decided = [line for line in ledger.decided if "Recorded" not in line]
+    return nobody and bool(decided) and "third_party" in decided[-1]
 
 
 def _the_team_was_told(story: Story) -> bool:
