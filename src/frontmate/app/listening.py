@@ -40,51 +40,39 @@ class Listening:
     async def listen(self, name: str) -> float:
         """Read once (7.2, 10.3); returns the seconds until the next time."""
         workspace, connection = self.roster.workspace(name), self.roster[name]
-        if workspace.intake == "poll":
-            if name not in self._paused:
-                # It may have had a webhook until now.
-                await end_silence(self.shell, name)
-            report = await self._read_all(name, connection)
+        polls = workspace.intake == "poll"
+        if polls and name not in self._paused:
+            # It may have had a webhook until now.
+            await end_silence(self.shell, name)
+        share = _SHARE if polls else _RECOVERY_SHARE
+        report = await read_events(
+            self.shell,
+            connection,
+            source="poll" if polls else "recovered",
+            pages=None if polls else recovery_pages(workspace.requests_per_minute),
+            unless_read_within=timedelta(seconds=share * self._paused.get(name, 0.0)),
+        )
+        if polls:
             seconds = next_pause(report, workspace.requests_per_minute)
+        elif report.busy:
+            return _BUSY
         else:
-            report = await self._recover(name, workspace, connection)
-            if report.busy:
-                return _BUSY
             seconds = await self._pause(workspace, connection, report)
         self._log(name, report)
         self._paused[name] = seconds
         return seconds
 
-    async def _read_all(self, name: str, connection: Connection) -> PollReport:
-        lately = timedelta(seconds=_SHARE * self._paused.get(name, 0.0))
-        return await read_events(self.shell, connection, source="poll", unless_read_within=lately)
-
-    async def _recover(self, name: str, workspace: Workspace, connection: Connection) -> PollReport:
-        lately = timedelta(seconds=_RECOVERY_SHARE * self._paused.get(name, 0.0))
-        return await read_events(
-            self.shell,
-            connection,
-            source="recovered",
-            pages=recovery_pages(workspace.requests_per_minute),
-            unless_read_within=lately,
-        )
-
     async def _pause(
         self, workspace: Workspace, connection: Connection, report: PollReport
     ) -> float:
-        if report.problem:
-            # Without the list nothing can be said of the webhook.
-            return recovery_pause(
-                report, workspace.requests_per_minute, webhook_age=None, missed=False
-            )
-        heard = await watch_webhook(self.shell, connection, self.tell, self.since)
-        age = None if heard.at is None else self.shell.clock() - heard.at
-        return recovery_pause(
-            report,
-            workspace.requests_per_minute,
-            webhook_age=age,
-            missed=heard.loses or heard.untold > 0,
-        )
+        age, missed = None, False
+        # Without the list nothing can be said of the webhook.
+        if not report.problem:
+            heard = await watch_webhook(self.shell, connection, self.tell, self.since)
+            age = None if heard.at is None else self.shell.clock() - heard.at
+            missed = heard.loses or heard.untold > 0
+        per_minute = workspace.requests_per_minute
+        return recovery_pause(report, per_minute, webhook_age=age, missed=missed)
 
     def _log(self, name: str, report: PollReport) -> None:
         if report.problem and report.problem != self._told.get(name):

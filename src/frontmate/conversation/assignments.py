@@ -47,7 +47,7 @@ def on_assigned(session: Session, event: ActionDone, policy: Policy, now: dateti
 
 
 def _waits_for_us(session: Session, policy: Policy) -> bool:
-    idle = not session.preparing and session.settles_at is None and session.closing is None
+    idle = session.is_idle and session.closing is None
     waits = idle and bool(session.waiting) and session.status is Status.OPEN
     return waits and not_ours(session, policy) is None
 

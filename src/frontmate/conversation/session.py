@@ -132,6 +132,11 @@ class Session:
     closed_at: datetime | None = None
     closed_by: By | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        """No answer is on its way, and no burst settles."""
+        return not self.preparing and self.settles_at is None
+
     def newer(self, **changes: object) -> "Session":
         """The session after something newer than its running timers."""
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -14,14 +14,7 @@ from frontmate.conversation.events import (
 )
 from frontmate.conversation.inbound import put_back, within_reopen_window
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import (
-    alarm,
-    ask_agent,
-    drop_turn,
-    keep_waiting,
-    untag,
-    watch,
-)
+from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, keep_waiting, untag, watch
 from frontmate.conversation.session import By, Holder, Session, Status, Who
 
 RULES_MUST_WAIT = timedelta(seconds=60)
@@ -59,8 +52,7 @@ def _our_archive(session: Session, event: Archived, policy: Policy) -> Decision:
     """It may be how we first hear that the archive was carried out, after a crash (4.1)."""
     newest = not session.replies or event.at >= session.replies[-1]
     known = replace(session, archived=session.archived or newest)
-    idle = not session.preparing and session.settles_at is None
-    waits = session.status is Status.OPEN and bool(session.waiting) and idle
+    waits = session.status is Status.OPEN and bool(session.waiting) and session.is_idle
     # An answer was withdrawn before we knew by whose archive: nobody else would bring it up.
     buried = known.archived and not session.archived and waits and not_ours(known, policy) is None
     return Decision(

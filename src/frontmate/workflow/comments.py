@@ -7,7 +7,7 @@ from frontmate.conversation.actions import (
     WriteResolutionNote,
 )
 from frontmate.front import Call, FrontError
-from frontmate.store import ActionRow, actions, connections, conversations, events
+from frontmate.store import ActionRow, actions, conversations, events
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse_as_looked
 from frontmate.workflow.readback import note_doubt
@@ -42,8 +42,7 @@ async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
 
 
 async def _form(turn: Turn, row: ActionRow) -> str:
-    async with turn.shell.engine.begin() as db:
-        policy = await connections.policy_of(db, turn.connection.id)
+    policy = await turn.policy()
     link = turn.shell.session_url(row.session) if row.session is not None else None
     language, ai = policy.team_language, turn.connection.ai_name
     match row.action:

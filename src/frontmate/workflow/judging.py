@@ -92,14 +92,14 @@ async def mail_headers(turn: Turn, event: FrontEvent) -> bytes | None:
 
 
 async def _would_be_answered(turn: Turn, event: FrontEvent, message: FrontMessage) -> bool:
-    stored = as_stored(turn, message, "customer")
     async with turn.shell.engine.begin() as db:
         if await messages.known(db, turn.connection.id, message.id):
             return False
         newest = await sessions.newest(db, turn.conversation)
         policy = await connections.policy_of(db, turn.connection.id)
-        verdict = await _verdict(db, turn, message, stored, None)
-    session = None if newest is None else newest.session
-    seen = seen_in(event.conversation)
-    ours = might_answer(session, seen, message.channel, event.at, policy)
-    return ours and verdict is Verdict.CUSTOMER
+        session = None if newest is None else newest.session
+        seen = seen_in(event.conversation)
+        if not might_answer(session, seen, message.channel, event.at, policy):
+            return False
+        stored = as_stored(turn, message, "customer")
+        return await _verdict(db, turn, message, stored, None) is Verdict.CUSTOMER

@@ -13,7 +13,6 @@ from frontmate.store import (
     ActionRow,
     StoredMessage,
     actions,
-    connections,
     conversations,
     events,
     messages,
@@ -89,7 +88,7 @@ async def _send(
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
     to, cc = await recipients_of(turn, newest)
-    policy = await _rules_of_now(turn)
+    policy = await turn.policy()
     if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
         await refuse(turn, row, Obstacle.RULES_CHANGED)
         return
@@ -123,11 +122,6 @@ async def _reply(
     return await client.reply(
         turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
     )
-
-
-async def _rules_of_now(turn: Turn) -> Policy:
-    async with turn.shell.engine.begin() as db:
-        return await connections.policy_of(db, turn.connection.id)
 
 
 def _may_reply(policy: Policy, channel: Channel) -> bool:

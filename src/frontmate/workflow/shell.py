@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.agent import Thread
 from frontmate.conversation.outcome import Outcome
+from frontmate.conversation.policy import Policy
 from frontmate.front import Call, FrontClient, Identity
-from frontmate.store import calls
+from frontmate.store import calls, connections
 from frontmate.workflow.directory import Directory
 
 
@@ -90,6 +91,11 @@ class Turn:
     def watched(self, seen: list[Call]) -> FrontClient:
         """Front's client, which notes each of its calls in `seen`."""
         return self.connection.client.watched(seen.append)
+
+    async def policy(self) -> Policy:
+        """The rules of this moment."""
+        async with self.shell.engine.begin() as db:
+            return await connections.policy_of(db, self.connection.id)
 
     def in_time(self, client: FrontClient, since: datetime) -> FrontClient:
         """For a write that rests on what was seen or written down at a moment."""
