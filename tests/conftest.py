@@ -2,20 +2,16 @@
 
 import itertools
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg
 import pydantic_ai.models
 import pytest
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from frontmate.store import embedded, migrate, open_engine, plain_url
+from frontmate.store import migrate, open_engine
+from tests.databases import a_server, named, run
 
 pydantic_ai.models.ALLOW_MODEL_REQUESTS = False
 """No test asks a model that somebody pays for; those that speak to a stand-in say so."""
@@ -42,24 +38,16 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A PostgreSQL server: FRONTMATE_TEST_DATABASE_URL, or an embedded one that goes again."""
-    given = os.environ.get("FRONTMATE_TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    folder = Path(tempfile.mkdtemp(prefix="frontmate-test-"))
-    # As root the server runs as a system user, which must be able to enter the folder.
-    folder.chmod(0o755)
-    yield embedded.start(folder / "pg", stop_at_exit=True)
-    embedded.stop(folder / "pg")
-    shutil.rmtree(folder, ignore_errors=True)
+    with a_server("frontmate-test-") as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="session")
 def template(server_url: str) -> str:
     """The name of a migrated, empty database to copy."""
     name = f"template_{os.getpid()}"
-    _run(server_url, f'create database "{name}"')
-    migrate(_named(server_url, name))
+    run(server_url, f'create database "{name}"')
+    migrate(named(server_url, name))
     return name
 
 
@@ -80,9 +68,9 @@ def module_database_url(server_url: str, template: str) -> Iterator[str]:
 @contextmanager
 def _database(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_NUMBERS)}"
-    _run(server_url, f'create database "{name}" template "{template}"')
-    yield _named(server_url, name)
-    _run(server_url, f'drop database "{name}" with (force)')
+    run(server_url, f'create database "{name}" template "{template}"')
+    yield named(server_url, name)
+    run(server_url, f'drop database "{name}" with (force)')
 
 
 @pytest.fixture
@@ -90,12 +78,3 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = open_engine(database_url)
     yield engine
     await engine.dispose()
-
-
-def _named(url: str, database: str) -> str:
-    return make_url(url).set(database=database).render_as_string(hide_password=False)
-
-
-def _run(url: str, statement: str) -> None:
-    with psycopg.connect(plain_url(url), autocommit=True) as connection:
-        connection.execute(statement)

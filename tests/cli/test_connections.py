@@ -1,64 +1,35 @@
 """`frontmate connections | disconnect | mode | switch`."""
 
-import argparse
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from frontmate.cli import connections as commands
-from frontmate.cli.workplace import open_kit
 from frontmate.conversation.message import Channel
-from frontmate.conversation.policy import Mode, Policy
-from frontmate.settings import Settings, read_settings
-from frontmate.setup import Kit, help_centers, rules, workspaces
-from frontmate.store import audit, connections, secrets
-from tests.setup.connecting import TOKEN, wanted
-
-Found = TypeVar("Found")
+from frontmate.conversation.policy import Mode
+from frontmate.settings import Settings
+from frontmate.setup import Kit, help_centers, rules
+from frontmate.store import audit, secrets
+from tests.cli.installation import connected, done, policy_of_main, with_kit
+from tests.setup.connecting import TOKEN
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """An installation with one connection, set up and switched on."""
-    settings = read_settings(
-        {"FRONTMATE_DATABASE_URL": database_url, "FRONTMATE_DATA": str(tmp_path)}
-    )
+    """Set up and switched on."""
+    settings = connected(database_url, tmp_path)
 
-    async def connect(kit: Kit) -> None:
-        assert await workspaces.save(kit, wanted("http://127.0.0.1:1", intake="poll")) is None
+    async def set_up(kit: Kit) -> None:
         folder = help_centers.Folder(tmp_path / "help", 2, 1, ("en",))
         await help_centers.add_folder(kit, "main", folder)
         await rules.set_switch(kit, "main", on=True)
 
-    _with_kit(settings, connect)
+    with_kit(settings, set_up)
     return settings
 
 
-def _with_kit(settings: Settings, do: Callable[[Kit], Awaitable[Found]]) -> Found:
-    async def run() -> Found:
-        async with open_kit(settings) as kit:
-            return await do(kit)
-
-    return asyncio.run(run())
-
-
-def _policy(settings: Settings) -> Policy:
-    async def read(kit: Kit) -> Policy:
-        async with kit.engine.begin() as db:
-            return await connections.policy_of(db, "main")
-
-    return _with_kit(settings, read)
-
-
 def _do(settings: Settings, *words: str) -> int:
-    parser = argparse.ArgumentParser()
-    commands.add(parser.add_subparsers())
-    given = parser.parse_args(words)
-    status: int = given.run(given, settings)
-    return status
+    return done(commands.add, settings, *words)
 
 
 def test_connections_are_listed_without_their_secrets(
@@ -93,7 +64,7 @@ def test_disconnecting_removes_the_secrets_at_once(
         async with kit.engine.begin() as db:
             return await secrets.names(db, "main")
 
-    assert _with_kit(settings, names) == frozenset()
+    assert with_kit(settings, names) == frozenset()
 
 
 def test_the_switch_and_the_mode_are_changed_and_told(
@@ -104,11 +75,11 @@ def test_the_switch_and_the_mode_are_changed_and_told(
     assert _do(settings, "mode", "main", "shadow") == 0
     assert _do(settings, "mode", "main", "draft", "--channel", "sms") == 0
     assert "mode shadow (sms draft)" in capsys.readouterr().out
-    policy = _policy(settings)
+    policy = policy_of_main(settings)
     assert not policy.enabled
     assert (policy.mode, policy.channel_modes) == (Mode.SHADOW, {Channel.SMS: Mode.DRAFT})
     assert _do(settings, "mode", "main", "general", "--channel", "sms") == 0
-    assert _policy(settings).channel_modes == {}
+    assert policy_of_main(settings).channel_modes == {}
 
 
 def test_live_needs_calibration_or_an_override(
@@ -116,9 +87,9 @@ def test_live_needs_calibration_or_an_override(
 ) -> None:
     assert _do(settings, "mode", "main", "live") == 1
     assert "learnt from 0 of about 100" in capsys.readouterr().err
-    assert _policy(settings).mode is Mode.DRAFT
+    assert policy_of_main(settings).mode is Mode.DRAFT
     assert _do(settings, "mode", "main", "live", "--override") == 0
-    assert _policy(settings).mode is Mode.LIVE
+    assert policy_of_main(settings).mode is Mode.LIVE
 
 
 @pytest.mark.parametrize(
@@ -133,11 +104,11 @@ def test_live_needs_calibration_or_an_override(
 def test_what_cannot_be_done_says_why(
     words: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = _policy(settings)
+    before = policy_of_main(settings)
     assert _do(settings, *words) == 1
     told = capsys.readouterr().err
     assert "There is: main." in told or "Add --channel" in told
-    assert _policy(settings) == before
+    assert policy_of_main(settings) == before
 
 
 def test_who_changed_it_is_written_down(settings: Settings) -> None:
@@ -147,7 +118,7 @@ def test_who_changed_it_is_written_down(settings: Settings) -> None:
         async with kit.engine.begin() as db:
             return (await audit.newest(db, 1))[0]
 
-    entry = _with_kit(settings, newest)
+    entry = with_kit(settings, newest)
     assert (entry.what, entry.connection) == ("rules_changed", "main")
     assert entry.who.startswith("command line")
     assert entry.detail["enabled"] is False

@@ -1,73 +1,40 @@
 """`frontmate handoff`: what an operator sets is what the clock goes by (3.6)."""
 
-import argparse
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from frontmate.cli import handoff
-from frontmate.cli.workplace import open_kit
 from frontmate.conversation.policy import Policy
-from frontmate.settings import Settings, read_settings
+from frontmate.settings import Settings
 from frontmate.setup import Kit, handoff_watch, rules, workspaces
-from frontmate.store import audit, connections
+from frontmate.store import audit
+from tests.cli.installation import connected, done, policy_of_main, with_kit
 from tests.setup.connecting import kit_on, simulated_front, wanted
-
-Found = TypeVar("Found")
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """An installation with one connection, whose Front cannot be reached."""
-    settings = read_settings(
-        {"FRONTMATE_DATABASE_URL": database_url, "FRONTMATE_DATA": str(tmp_path)}
-    )
-
-    async def connect(kit: Kit) -> None:
-        assert await workspaces.save(kit, wanted("http://127.0.0.1:1", intake="poll")) is None
-
-    _with_kit(settings, connect)
-    return settings
-
-
-def _with_kit(settings: Settings, do: Callable[[Kit], Awaitable[Found]]) -> Found:
-    async def run() -> Found:
-        async with open_kit(settings) as kit:
-            return await do(kit)
-
-    return asyncio.run(run())
-
-
-def _policy(settings: Settings) -> Policy:
-    async def read(kit: Kit) -> Policy:
-        async with kit.engine.begin() as db:
-            return await connections.policy_of(db, "main")
-
-    return _with_kit(settings, read)
+    return connected(database_url, tmp_path)
 
 
 def _do(settings: Settings, *words: str) -> int:
-    parser = argparse.ArgumentParser()
-    handoff.add(parser.add_subparsers())
-    given = parser.parse_args(["handoff", *words])
-    status: int = given.run(given, settings)
-    return status
+    return done(handoff.add, settings, "handoff", *words)
 
 
 def test_without_options_what_is_set_is_shown_and_nothing_is_changed(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = _policy(settings)
+    before = policy_of_main(settings)
     assert _do(settings, "main") == 0
     shown = capsys.readouterr().out
     for line in ("zone UTC", "always open", "holidays none", "after 60 minutes", "fallback none"):
         assert line in shown
-    assert _policy(settings) == before
+    assert policy_of_main(settings) == before
 
 
 def test_the_clock_goes_by_the_zone_hours_and_holidays_that_were_set(
@@ -79,17 +46,17 @@ def test_the_clock_goes_by_the_zone_hours_and_holidays_that_were_set(
     assert "zone Europe/Berlin" in shown
     assert "fri 09:00-17:00" in shown
     assert "holidays 2026-12-24, 2026-12-25, 2026-12-26, 2026-12-27" in shown
-    policy = _policy(settings)
+    policy = policy_of_main(settings)
     # Wednesday, half past four in Berlin; the next open hour is on Monday.
     wednesday = datetime(2026, 12, 23, 15, 30, tzinfo=UTC)
     monday = datetime(2026, 12, 28, 8, 30, tzinfo=UTC)
     assert policy.hours.after(wednesday, policy.handoff_clock) == monday
     # Each is changed by itself.
     assert _do(settings, "main", "--no-holiday", "2026-12-24") == 0
-    assert date(2026, 12, 24) not in _policy(settings).hours.holidays
-    assert _policy(settings).hours.zone == "Europe/Berlin"
+    assert date(2026, 12, 24) not in policy_of_main(settings).hours.holidays
+    assert policy_of_main(settings).hours.zone == "Europe/Berlin"
     assert _do(settings, "main", "--no-holiday", "all", "--always-open", "--clock", "30") == 0
-    policy = _policy(settings)
+    policy = policy_of_main(settings)
     assert (policy.hours.holidays, policy.handoff_clock) == (frozenset(), timedelta(minutes=30))
     assert policy.hours.after(wednesday, policy.handoff_clock) == wednesday + timedelta(minutes=30)
 
@@ -110,10 +77,10 @@ def test_the_clock_goes_by_the_zone_hours_and_holidays_that_were_set(
 def test_what_cannot_be_is_refused_and_nothing_of_it_is_saved(
     settings: Settings, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
 ) -> None:
-    before = _policy(settings)
+    before = policy_of_main(settings)
     assert _do(settings, "main", "--holiday", "2026-12-25", *options) == 1
     assert said in capsys.readouterr().err
-    assert _policy(settings) == before
+    assert policy_of_main(settings) == before
 
 
 def test_an_unknown_connection_is_named(
@@ -130,7 +97,7 @@ def test_a_change_is_in_the_audit(settings: Settings) -> None:
         async with kit.engine.begin() as db:
             return (await audit.newest(db, 1))[0]
 
-    entry = _with_kit(settings, newest)
+    entry = with_kit(settings, newest)
     assert entry.what == "rules_changed"
     assert entry.detail["hours"][0] == "zone Asia/Tokyo"
 

@@ -116,7 +116,10 @@ class Arena(Ledger):
         return process
 
     async def take_webhooks(self, at: Process) -> None:
-        url = f"http://127.0.0.1:{at.port}/webhooks/front/main"
+        await self.take_webhooks_at(at.port)
+
+    async def take_webhooks_at(self, port: int) -> None:
+        url = f"http://127.0.0.1:{port}/webhooks/front/main"
         answer = await self.http.post(
             f"{self.front}/_control/webhooks", json={"app": {"url": url, "secret": SIGNING_KEY}}
         )

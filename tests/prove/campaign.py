@@ -6,20 +6,18 @@ import json
 import os
 import random
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy.engine import make_url
 
-from frontmate.store import embedded, migrate, plain_url
+from frontmate.store import migrate
+from tests.databases import THEIRS, a_server, named, run
 from tests.journeys.conftest import write_articles
 from tests.prove import crash, operations, storm
 from tests.prove.arena import PATIENCE, Arena, open_arena
@@ -100,7 +98,8 @@ class Campaign:
             await self._play()
 
     async def _play(self) -> None:
-        with _server() as (url, folder):
+        with a_server("frontmate-prove-") as (url, folder):
+            write_articles(folder / "help")
             rounds = self.order.rounds()
             await self._arena(url, folder, rounds)
             if self.order.only in ("", "operations"):
@@ -145,11 +144,28 @@ class Campaign:
 
     async def _arena(self, url: str, folder: Path, rounds: Iterator[crash.Round]) -> None:
         for what in ("crash", "storm"):
-            while self.order.only in ("", what) and self._counted(what) < self.order.runs:
-                if len(self.broken) >= MOST_BROKEN:
-                    return
+            while self.order.only in ("", what) and self._goes_on(self._counted(what)):
                 database = _database(url, f"prove_{what}")
                 await self._company(what, database, folder, rounds)
+
+    def _goes_on(self, counted: int) -> bool:
+        return counted < self.order.runs and len(self.broken) < MOST_BROKEN
+
+    def _at_a_company(
+        self, database: str, folder: Path
+    ) -> contextlib.AbstractAsyncContextManager[Arena]:
+        return open_arena(
+            database,
+            folder / "help",
+            folder / f"{make_url(database).database}.log",
+            seed=self.order.seed,
+            visible_within=VISIBLE_WITHIN,
+            patience=self.order.patience,
+        )
+
+    def _broke(self, complaint: str) -> None:
+        self.broken.append(complaint)
+        _say(f"BROKEN {complaint}")
 
     def _counted(self, what: str) -> int:
         return self.crash_runs if what == "crash" else self.storms
@@ -159,20 +175,11 @@ class Campaign:
     ) -> None:
         """Some rounds at one company. Each new one begins with an empty database and journal, so
         that the last round costs what the first did."""
-        log = folder / f"{make_url(database).database}.log"
-        seed = self.order.seed
-        async with open_arena(
-            database,
-            folder / "help",
-            log,
-            seed=seed,
-            visible_within=VISIBLE_WITHIN,
-            patience=self.order.patience,
-        ) as arena:
+        async with self._at_a_company(database, folder) as arena:
             if what == "storm":
                 await arena.start("work", read_events_every=1.0)
             for _ in range(PER_COMPANY):
-                if self._counted(what) >= self.order.runs:
+                if not self._goes_on(self._counted(what)):
                     return
                 number = next(self._numbers)
                 round_ = next(rounds)
@@ -183,8 +190,7 @@ class Campaign:
                     else:
                         await self._storm(arena, number)
                 except TimeoutError as error:
-                    self.broken.append(f"{name}: {error}")
-                    _say(f"BROKEN {name}: {error}")
+                    self._broke(f"{name}: {error}")
                     return
 
     async def _crash(self, arena: Arena, round_: crash.Round, number: int) -> None:
@@ -204,39 +210,31 @@ class Campaign:
     async def _operations(self, url: str, folder: Path) -> None:
         """On a server of its own, which may be killed; on somebody else's without what kills it."""
         with contextlib.ExitStack() as stack:
-            theirs = "FRONTMATE_TEST_DATABASE_URL" in os.environ
+            theirs = THEIRS in os.environ
             server = None if theirs else stack.enter_context(own_server(folder / "operations"))
             order = self.order
             rounds = operations.in_order(order.match, order.seed, server is not None, _say)
-            while self.operation_runs < order.runs:
-                async with open_arena(
-                    _database(url if server is None else server.url, "prove_operations"),
-                    folder / "help",
-                    folder / "prove_operations.log",
-                    seed=order.seed,
-                    visible_within=VISIBLE_WITHIN,
-                    patience=order.patience,
-                ) as arena:
+            while self._goes_on(self.operation_runs):
+                fresh = _database(url if server is None else server.url, "prove_operations")
+                async with self._at_a_company(fresh, folder) as arena:
                     await self._at_work(Ground(arena, server, order.outage, order.many), rounds)
 
     async def _at_work(self, ground: Ground, rounds: Iterator[operations.Round]) -> None:
         for _ in range(PER_COMPANY):
-            if self.operation_runs >= self.order.runs:
+            if not self._goes_on(self.operation_runs):
                 return
             number, round_ = next(self._numbers), next(rounds)
             rng = random.Random(self.order.seed * 10_000 + number)
             try:
                 outcome = await operations.play(ground, round_, number, rng)
             except TimeoutError as error:
-                self.broken.append(f"{round_.name}: {error}")
-                _say(f"BROKEN {round_.name}: {error}")
+                self._broke(f"{round_.name}: {error}")
                 await ground.restore()
                 return
             self.operation_runs += outcome.runs
             self.rounds += 1
-            self.broken += outcome.complaints
             for complaint in outcome.complaints:
-                _say(f"BROKEN {complaint}")
+                self._broke(complaint)
             self._count(f"{number} {round_.name}", outcome.verdict)
 
     def _count(self, name: str, verdict: Verdict) -> None:
@@ -263,30 +261,13 @@ def _window(found: list[float]) -> dict[str, Any]:
     }
 
 
-@contextlib.contextmanager
-def _server() -> Iterator[tuple[str, Path]]:
-    """FRONTMATE_TEST_DATABASE_URL, or an embedded PostgreSQL that goes again; and a folder."""
-    folder = Path(tempfile.mkdtemp(prefix="frontmate-prove-"))
-    # As root the server runs as a system user, which must be able to enter the folder.
-    folder.chmod(0o755)
-    write_articles(folder / "help")
-    given = os.environ.get("FRONTMATE_TEST_DATABASE_URL")
-    try:
-        yield given or embedded.start(folder / "pg", stop_at_exit=True), folder
-    finally:
-        if not given:
-            embedded.stop(folder / "pg")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _database(url: str, name: str) -> str:
     """An empty, migrated database of that name."""
-    with psycopg.connect(plain_url(url), autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')
-        connection.execute(f'create database "{name}"')
-    named = make_url(url).set(database=name).render_as_string(hide_password=False)
-    migrate(named)
-    return named
+    run(url, f'drop database if exists "{name}" with (force)')
+    run(url, f'create database "{name}"')
+    made = named(url, name)
+    migrate(made)
+    return made
 
 
 def _say(line: str) -> None:

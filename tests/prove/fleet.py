@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from tests.journeys.house import SIGNING_KEY
 from tests.prove.arena import Arena, Process
 
 READ_EVENTS_EVERY = 1.0
@@ -113,10 +112,7 @@ async def open_fleet(
             await fleet.serve()
         for _ in range(working):
             await fleet.work()
-        url = f"http://127.0.0.1:{balancer.port}/webhooks/front/main"
-        hook = {"app": {"url": url, "secret": SIGNING_KEY}}
-        answer = await arena.http.post(f"{arena.front}/_control/webhooks", json=hook)
-        answer.raise_for_status()
+        await arena.take_webhooks_at(balancer.port)
         yield fleet
     finally:
         await arena.end()
