@@ -2,6 +2,7 @@
 who was not answered is left without somebody who knows."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,9 @@ class Stage:
     @asynccontextmanager
     async def brought_back(self) -> AsyncIterator[App]:
         """The installation is lost; what was backed up goes on in its place."""
+        # The one brought back before ended in this process: where that cancelled a connection just
+        # being opened, psycopg closes it only when it is collected, and it counts as in use.
+        gc.collect()
         await asyncio.to_thread(
             restore.restore, self.empty, self.camera.file, replace=True, now=utc_now()
         )
