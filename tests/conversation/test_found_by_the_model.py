@@ -3,12 +3,14 @@
 from frontmate.conversation.actions import AskAgent
 from frontmate.conversation.decision import Reason, Withdraw
 from frontmate.conversation.events import ActionDone, Author, Obstacle, Step, TimerKind
+from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.session import By, Holder, Status
 from tests.conversation.build import (
     AI,
     ANSWERED,
     ASKED,
+    BOB,
     CONFIRMED,
     HANDED_OFF,
     NOBODY,
@@ -16,6 +18,7 @@ from tests.conversation.build import (
     SAM,
     SOLVED,
     UNASSIGNED,
+    UNASSIGNED_TOO,
     archived,
     assigned,
     at,
@@ -216,3 +219,61 @@ def test_10_2_a_person_whom_our_unassignment_took_off_after_a_give_back_is_told(
     past = (*HANDED_OFF, given_back(2), assigned(SAM, 3))
     decision = judge(session_after(past, policy), done(Step.UNASSIGN, 4), policy)
     assert [action.step for action in decision.actions] == [Step.ALARM]
+
+
+def test_2_7_what_is_given_back_before_we_hear_that_a_person_put_it_back_is_answered() -> None:
+    """Also where they have given it to the AI, be it by a rule."""
+    past = (*UNASSIGNED, assigned(SAM, 5), given_back(9))
+    for step in (assigned(NOBODY, 8), assigned(AI, 8), assigned(AI, 10, By.RULE)):
+        decision = judge(session_after(past, UNASSIGNED_TOO), step, UNASSIGNED_TOO)
+        assert decision.actions == (AskAgent(3, ("m1",)),)
+
+
+def test_2_7_what_a_person_put_back_after_it_was_given_back_is_taken_and_answered() -> None:
+    """Where the AI answers only what is assigned to it."""
+    past = (*UNASSIGNED, assigned(SAM, 5), given_back(9))
+    decision = judge(session_after(past), assigned(NOBODY, 8))
+    assert [action.step for action in decision.actions] == [Step.ASSIGN]
+    assert decision.session is not None
+    taken = judge(decision.session, done(Step.ASSIGN, 10))
+    assert [action.step for action in taken.actions] == [Step.ASK_AGENT]
+
+
+def test_2_7_what_was_given_back_is_asked_about_only_once() -> None:
+    policy = Policy(handle_unassigned=True)
+    past = (*UNASSIGNED, assigned(SAM, 5), given_back(9), assigned(NOBODY, 10), assigned(SAM, 11))
+    decision = judge(session_after(past, policy), assigned(NOBODY, 12), policy)
+    assert decision.actions == ()
+
+
+def test_2_7_what_a_person_answered_is_not_answered_because_it_was_given_back() -> None:
+    policy = Policy(handle_unassigned=True)
+    given = (*UNASSIGNED, assigned(SAM, 5), given_back(9))
+    spoken = (*given, sent(Author.PERSON, 10, to=SAM), wrote("m2", 11, to=SAM))
+    decision = judge(session_after(spoken, policy), assigned(AI, 12), policy)
+    assert decision.reason is Reason.GIVEN_BACK
+    assert Step.ASK_AGENT not in [action.step for action in decision.actions]
+
+
+def test_2_3_what_was_left_to_everybodys_eyes_is_handed_over_once_we_have_claimed_it() -> None:
+    """It became too old, or came from somebody else, just before our own claim."""
+    answered = held_by(NOBODY, ANSWERED)
+    for left, why in (
+        (wrote("m2", days(2), to=NOBODY, sent=5), HandoffReason.TOO_OLD),
+        (wrote("m2", 5, to=NOBODY, by=BOB), HandoffReason.THIRD_PARTY),
+    ):
+        session = session_after((*answered, left), CLAIMS)
+        assert (session.holder, session.waiting) == (Holder.AI, ("m2",))
+        decision = judge(session, done(Step.ASSIGN, days(2) + 1), CLAIMS)
+        steps = [action.step for action in decision.actions]
+        assert steps == [Step.HANDOFF_NOTE, Step.UNASSIGN, Step.TAGS]
+        assert decision.note == why.value
+        assert kinds(decision.timers) == WATCHED
+
+
+def test_2_7_what_a_person_put_back_is_recorded_only_when_we_have_claimed_it() -> None:
+    """Once it is the AI's it is listed: nothing of ours had left it alone."""
+    past = (*held_by(NOBODY, ANSWERED), assigned(SAM, 3), wrote("m2", 4, to=SAM))
+    session = session_after((*past, assigned(NOBODY, 5)), CLAIMS)
+    decision = judge(session, done(Step.ASSIGN, 6), CLAIMS)
+    assert decision.actions == ()

@@ -3,25 +3,30 @@
 from frontmate.conversation.decision import Reason, Withdraw
 from frontmate.conversation.events import MergedInto, Step, TimerKind
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.session import Holder, Status
+from frontmate.conversation.session import By, Holder, Status
 from tests.conversation.build import (
     AI,
     ANSWERED,
     BOB,
+    NOBODY,
     REPLYING,
     SAM,
     UNASSIGNED,
+    UNASSIGNED_TOO,
     Row,
     archived,
     assigned,
     at,
     check,
+    days,
+    held_by,
     hours,
     judge,
     merged_from,
     sent,
     session_after,
     table,
+    wrote,
 )
 
 WITH_TEAM = Holder.TEAM
@@ -142,6 +147,69 @@ DROPPED = Withdraw.ANSWERS
     ),
 )
 def test_a_merge(row: Row) -> None:
+    check(row)
+
+
+MIXED = (*held_by(NOBODY, ANSWERED), merged_from(6, to=NOBODY, contact=BOB))
+"""Two customers' conversations in one, which is nobody's; both have their answers."""
+BY_BOB = wrote("n1", 7, to=NOBODY, by=BOB)
+
+
+@table(
+    Row(
+        "1.10 what another customer waits for is brought up where it is nobody's",
+        held_by(NOBODY, ANSWERED),
+        merged_from(waiting=("n1",), since=3, to=NOBODY, contact=BOB),
+        Reason.MERGED,
+        (Step.ALARM,),
+        policy=UNASSIGNED_TOO,
+        waiting=("n1",),
+        note="third_party",
+    ),
+    Row(
+        "1.10 what the other customer writes afterwards is brought up",
+        MIXED,
+        BY_BOB,
+        Reason.THIRD_PARTY,
+        (Step.ALARM,),
+        policy=UNASSIGNED_TOO,
+    ),
+    Row(
+        "1.10 also in a session that was closed at the merge",
+        (*held_by(NOBODY, ANSWERED), archived(5, By.RULE), merged_from(6, to=NOBODY, contact=BOB)),
+        BY_BOB,
+        Reason.THIRD_PARTY,
+        (Step.ALARM,),
+        policy=UNASSIGNED_TOO,
+    ),
+    Row(
+        "1.10 also in the session after it",
+        (*MIXED, archived(6.5, By.RULE), wrote("m2", days(30), to=NOBODY)),
+        wrote("n1", days(30) + 1, to=NOBODY, by=BOB),
+        Reason.THIRD_PARTY,
+        (Step.ALARM,),
+        policy=UNASSIGNED_TOO,
+    ),
+    Row(
+        "1.10 what was left for its sender stays so, when we hear of the merge only afterwards",
+        (*held_by(NOBODY, ANSWERED), BY_BOB),
+        merged_from(8, to=NOBODY, contact=BOB),
+        Reason.MERGED,
+        (Step.ALARM,),
+        policy=UNASSIGNED_TOO,
+        waiting=("n1",),
+        note="third_party",
+    ),
+    Row(
+        "1.10 the contact is answered as ever",
+        MIXED,
+        wrote("m2", 7, to=NOBODY),
+        Reason.ASKED_AGENT,
+        (Step.ASK_AGENT,),
+        policy=UNASSIGNED_TOO,
+    ),
+)
+def test_another_customer_after_a_merge(row: Row) -> None:
     check(row)
 
 

@@ -84,3 +84,13 @@ async def test_1_10_merged_with_the_teams_conversation_the_survivor_becomes_thei
     await house.until_quiet()
     assert (await house.reasons(survivor))[-1] == "with_team"
     assert len(await house.replies(survivor)) == told
+
+
+async def test_1_10_another_customer_who_was_merged_in_is_brought_up(house: House) -> None:
+    """Their words stand where nobody is assigned, and the AI obeys only the contact."""
+    survivor = await house.customer(RETURNS, name="Milo")
+    await house.until_quiet()
+    await merged_at_the_look(house, survivor, "Somebody else")
+    assert len(await house.replies(survivor)) == 1
+    assert ("merged", "1.10", "third_party") in await house.history(survivor)
+    assert await house.alarms(survivor) == ["third_party"]

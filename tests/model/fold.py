@@ -19,6 +19,7 @@ HOUR = timedelta(hours=1)
 UNREAD = frozenset({"reading", "tried", "sources", "text", "started_at", "inboxes", "kind"})
 UNREAD |= {"confidence", "tags", "replies", "contact", "sender", "channel", "handed_over"}
 UNREAD |= {"assignee_at", "team_wrote_at"}
+UNREAD |= {"mixed"}  # of a customer besides the one that there is here
 _MOST_PARTS = 20_000
 
 

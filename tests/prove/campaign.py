@@ -9,6 +9,7 @@ import re
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,7 +134,8 @@ class Campaign:
                 },
                 "in_the_window": verdict.in_the_window,
                 "told": verdict.told,
-                "listed": verdict.listed,
+                "listed": len(verdict.listed),
+                "listed_as": dict(Counter(verdict.listed)),
                 "answered": verdict.answered,
                 "window_ms": _window(self.windows_ms),
                 "runs_per_hour": round(runs / self.seconds * 3600) if self.seconds else 0,
@@ -205,7 +207,8 @@ class Campaign:
         self.storms += found.stories
         self.skies += 1
         self.windows_ms += found.windows_ms
-        self._count(f"{number} storm", found.verdict)
+        rule = ", answers on assignment" if found.on_assignment else ""
+        self._count(f"{number} storm{rule}", found.verdict)
 
     async def _operations(self, url: str, folder: Path) -> None:
         """On a server of its own, which may be killed; on somebody else's without what kills it."""
@@ -241,8 +244,8 @@ class Campaign:
         self.verdict += verdict
         mark = "ok" if verdict.is_good else "FOUND"
         _say(
-            f"{mark} {name} ({self.crash_runs} crash runs, {self.storms} storms, "
-            f"{self.operation_runs} in operation)"
+            f"{mark} {name}, {len(verdict.listed)} listed ({self.crash_runs} crash runs, "
+            f"{self.storms} storms, {self.operation_runs} in operation)"
         )
         faults = verdict.duplicates + verdict.lost + verdict.half_done + verdict.over_a_person
         for fault in faults:
@@ -252,7 +255,8 @@ class Campaign:
 def _window(found: list[float]) -> dict[str, Any]:
     if len(found) < 2:
         return {"n": len(found)}
-    cuts = statistics.quantiles(found, n=100)
+    # Of those measured: the other method would guess at more than the longest of a few.
+    cuts = statistics.quantiles(found, n=100, method="inclusive")
     return {
         "n": len(found),
         "p50": round(statistics.median(found), 1),

@@ -135,12 +135,17 @@ class Storm:
     verdict: Verdict
     windows_ms: Sequence[float]
     stories: int
+    on_assignment: bool
+    """What a teammate gave to the AI was to be answered, and not only listed (2.7)."""
 
 
 async def brew(arena: Arena, seed: int, stories: int = STORIES) -> Storm:
-    """One storm over a quiet arena, in which one of its workers dies."""
+    """One storm over a quiet arena, in which one of its workers dies. Under every third sky what a
+    teammate gives to the AI is to be answered."""
     before = len(await _windows(arena))
     arena.simulator.journal.clear()
+    on_assignment = seed % 3 == 0
+    await arena.set_policy(answer_on_assignment=on_assignment)
     weather = Weather(arena, seed, stories)
     await weather.rise()
     blowing = asyncio.create_task(weather.blow())
@@ -154,8 +159,9 @@ async def brew(arena: Arena, seed: int, stories: int = STORIES) -> Storm:
     await arena.mend()
     await arena.until_heard(conversations)
     await arena.until_quiet()
-    verdict = judge(arena, await Ledgers.read(arena), conversations)
-    return Storm(seed, verdict, (await _windows(arena))[before:], stories)
+    ledgers = await Ledgers.read(arena)
+    verdict = judge(arena, ledgers, conversations, on_assignment=on_assignment)
+    return Storm(seed, verdict, (await _windows(arena))[before:], stories, on_assignment)
 
 
 async def _windows(arena: Arena) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from frontmate.simulator import Simulator
 from frontmate.store import troubles
+from frontmate.store.troubles import TroubleKind
 from tests.journeys.house import AI
 from tests.prove.arena import Arena
 
@@ -82,8 +83,8 @@ class Ledger:
     decided: Sequence[str] = ()
     """Why, event by event."""
     alarms: Sequence[str] = ()
-    is_listed: bool = False
-    """On "needs a person", where it stays until somebody has it."""
+    listed: frozenset[TroubleKind] = frozenset()
+    """As what it is on "needs a person", where it stays until somebody has it."""
     holder: str = ""
     reason: str | None = None
 
@@ -130,5 +131,6 @@ class Ledgers:
         async with arena.app.engine.connect() as db:
             for need in await troubles.list_needs(db, tomorrow):
                 one = found.get(need.front_id, Ledger())
-                found[need.front_id] = replace(one, is_listed=True)
+                kinds = frozenset(trouble.kind for trouble in need.troubles)
+                found[need.front_id] = replace(one, listed=kinds)
         return cls(found)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from frontmate.store.troubles import TroubleKind
 from tests.journeys.house import AI
 from tests.journeys.said import DIMMER, HELLO, RETURNS, SHIPPING, SOLVED
 from tests.prove.arena import Arena
@@ -29,8 +30,9 @@ class Verdict:
     lost: tuple[str, ...] = ()
     half_done: tuple[str, ...] = ()
     over_a_person: tuple[str, ...] = ()
-    listed: int = 0
-    """Neither answered nor anybody's at Front, but on the console's list of what needs a person."""
+    listed: tuple[str, ...] = ()
+    """Neither answered nor anybody's at Front, but on the console's list of what needs a person: an
+    entry for each conversation, as what it is there."""
     in_the_window: int = 0
     """A person came between our last look and the write: Front has no way to prevent it (10.2)."""
     told: int = 0
@@ -55,28 +57,35 @@ class Verdict:
 
 
 def judge(
-    arena: Arena, known: Ledgers, conversations: Iterable[str], *, in_time: bool = False
+    arena: Arena,
+    known: Ledgers,
+    conversations: Iterable[str],
+    *,
+    in_time: bool = False,
+    on_assignment: bool = False,
 ) -> Verdict:
     """The verdict over some conversations, merged ones counted with their survivors.
 
     `in_time`: every message was visible within D, so that no doubt may have remained of one that
-    Front had taken.
+    Front had taken. `on_assignment`: what a teammate gives to the AI is to be answered, and not
+    only listed (2.7).
     """
     survivors = {arena.simulator.desk.workspace.survivor_of(id_) for id_ in conversations}
     total = Verdict()
     for id_ in sorted(survivors):
-        total += judge_one(Story(id_, arena.simulator), known.of(id_), in_time=in_time)
+        story, ledger = Story(id_, arena.simulator), known.of(id_)
+        total += judge_one(story, ledger, in_time=in_time, on_assignment=on_assignment)
     return total
 
 
-def judge_one(story: Story, ledger: Ledger, *, in_time: bool) -> Verdict:
+def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: bool) -> Verdict:
     over, window = _over_a_person(story)
     verdict = Verdict(
         duplicates=tuple(_duplicates(story)),
-        lost=tuple(_lost(story, ledger)),
+        lost=(*_lost(story, ledger), *(_left_with_us(story, ledger) if on_assignment else ())),
         half_done=(*_half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
         over_a_person=tuple(over),
-        listed=int(ledger.is_listed),
+        listed=("+".join(sorted(ledger.listed)),) if ledger.listed else (),
         in_the_window=window,
         told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
         answered=sum(_is_answer(e["text"]) for e in story.ours),
@@ -120,6 +129,12 @@ def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
         yield f"{story.id}: {newest.text!r} has no answer, and nobody was told ({ledger})"
 
 
+def _left_with_us(story: Story, ledger: Ledger) -> Iterable[str]:
+    """Assigned to the AI, its to answer, and nothing more is being done about it."""
+    if ledger.listed == {TroubleKind.UNANSWERED}:
+        yield f"{story.id}: given to the AI, and neither answered nor handed over ({ledger})"
+
+
 def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
     conversation = story.conversation
     last = conversation.messages[-1]
@@ -129,18 +144,10 @@ def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
         or wrote_last
         or (ledger.holder == "team" and _the_team_was_told(story))
         or _a_person_has_seen_it(story)
-        or ledger.is_listed
-        or _is_left_to_everybody(story, ledger)
+        or bool(ledger.listed)
         or conversation.is_trashed
         or (conversation.is_archived and _archived_by_somebody(story))
     )
-
-
-def _is_left_to_everybody(story: Story, ledger: Ledger) -> bool:
-    """Somebody else's words in an unassigned conversation, which lies before everybody (2.3)."""
-    nobody = story.conversation.assignee_id is None
-    decided = [line for line in ledger.decided if "Recorded" not in line]
-    return nobody and bool(decided) and "third_party" in decided[-1]
 
 
 def _the_team_was_told(story: Story) -> bool:
@@ -242,10 +249,17 @@ def _over_a_person(story: Story) -> tuple[list[str], int]:
 
 
 def _was_handed_over(story: Story, at: int) -> bool:
-    """Whether our own note to the team stands before a request, and no customer's words between."""
+    """Whether our own note to the team stands before a request, and between them neither a
+    customer's words nor a teammate who has given it back."""
     notes = [e["n"] for e in story.requests("POST", "/comments") if e["n"] < at]
-    words = [e["n"] for e in story.entries("change") if e["type"] == "inbound" and e["n"] < at]
-    return bool(notes) and notes[-1] > max(words, default=0)
+    before = [e for e in story.entries("change") if e["n"] < at]
+    ours = [e["n"] for e in before if e["type"] == "inbound" or _gives_it_back(story, e)]
+    return bool(notes) and notes[-1] > max(ours, default=0)
+
+
+def _gives_it_back(story: Story, entry: Json) -> bool:
+    by_hand = entry["type"] == "assign" and entry["source"] == "teammate"
+    return by_hand and _gives_to_the_ai(story, entry)
 
 
 def _taken_over(story: Story, id_: str) -> list[tuple[int, bool]]:

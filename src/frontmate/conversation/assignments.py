@@ -11,7 +11,7 @@ from frontmate.conversation.decision import Decision, Reason, Timer
 from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import ActionDone
 from frontmate.conversation.policy import Policy
-from frontmate.conversation.sagas import alarm, ask_agent, keep_waiting
+from frontmate.conversation.sagas import alarm, ask_agent, hand_off, keep_waiting
 from frontmate.conversation.session import NOBODY, Assignee, Holder, Session, Status, Who
 
 
@@ -36,6 +36,9 @@ def on_assigned(session: Session, event: ActionDone, policy: Policy, now: dateti
     if not _waits_for_us(given, policy):
         return Decision(given, Reason.STEP_DONE, timers=timers, note=event.step.value)
     match not_ours(session, policy):
+        case None if session.left is not None:
+            # Nobody else would see any more what was left to everybody's eyes (2.3).
+            return hand_off(given, session.left, policy, now)
         case Reason.UNASSIGNED:
             # It was taken to be answered (2.7), and a message came before it was the AI's.
             return replace(ask_agent(given), note=event.step.value)

@@ -16,7 +16,7 @@ from frontmate.conversation.events import Kind, MessageReceived, Seen, TimerKind
 from frontmate.conversation.message import Channel, Message
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Mode, Policy
-from frontmate.conversation.sagas import ask_agent, drop_turn, hand_off, untag, watch
+from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, hand_off, untag, watch
 from frontmate.conversation.session import By, Holder, Resolution, Session, Side, Status, Who
 
 
@@ -105,6 +105,7 @@ def start_linked(session: Session, channel: Channel, at: datetime) -> Session:
         # Timers and turns of the old session must not look current in the new one.
         version=session.version + 1,
         turn=session.turn + 1,
+        mixed=session.mixed,
     )
 
 
@@ -139,6 +140,7 @@ def _take_in(session: Session, event: MessageReceived) -> Session:
         waiting=_in_order(session, message),
         waiting_since=min(session.waiting_since or message.sent_at, message.sent_at),
         newest_inbound_at=newest,
+        left=None,
     )
 
 
@@ -158,10 +160,19 @@ def answer_or_leave(session: Session, message: Message, policy: Policy, now: dat
         return Decision(session, silence, timers=watch(session, policy))
     reason = unanswerable(session, message, policy, now)
     if reason is not None:
-        if _must_not_be_stranded(session, reason):
-            return hand_off(session, reason, policy, now)
-        return Decision(session, LEFT_ALONE[reason], timers=watch(session, policy))
+        return leave(session, reason, policy, now)
     return _settle(session, message, policy, now)
+
+
+def leave(session: Session, reason: HandoffReason, policy: Policy, now: datetime) -> Decision:
+    """Unanswerable: handed over, or left to those who see it anyway (2.3)."""
+    if _must_not_be_stranded(session, reason):
+        return hand_off(session, reason, policy, now)
+    left = replace(session, left=reason)
+    # Since the merge nobody expects that another customer's words are not answered (1.10).
+    missed = session.mixed and reason is HandoffReason.THIRD_PARTY
+    actions = alarm(left, reason.value) if missed else ()
+    return Decision(left, LEFT_ALONE[reason], actions, watch(left, policy))
 
 
 def _in_the_shadow(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontmate.conversation.decision import Decision, Reason, Withdraw
+from frontmate.conversation.eligibility import not_ours
 from frontmate.conversation.events import MergedFrom, MergedInto
-from frontmate.conversation.inbound import answer_or_leave, believe, start_linked
+from frontmate.conversation.inbound import answer_or_leave, believe, leave, start_linked
 from frontmate.conversation.message import Message
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.sagas import drop_turn, keep_waiting
@@ -27,14 +28,19 @@ def on_merged_from(
     session: Session | None, event: MergedFrom, policy: Policy, now: datetime
 ) -> Decision:
     """One session from two: the team's if either was, and what waits is decided afresh (1.10)."""
-    closed = session is not None and session.status is not Status.OPEN
-    if closed and not event.waiting and not event.held_by_team:
-        return Decision(session, Reason.MERGED, note="nothing to take over")
+    nothing = not event.waiting and not event.held_by_team
+    if session is not None and session.status is not Status.OPEN and nothing:
+        mixed = replace(session, mixed=True)
+        return Decision(mixed, Reason.MERGED, note="nothing to take over")
     both = _join(session, event)
     if not both.waiting:
         timers = keep_waiting(both, policy, now)
         return Decision(both, Reason.MERGED, timers=timers, withdraw=Withdraw.ANSWERS)
-    decision = answer_or_leave(both, _newest_of_both(session, both, event), policy, now)
+    if both.left is not None and not_ours(both, policy) is None:
+        # Ours is the newer message, and why it was left still holds.
+        decision = leave(both, both.left, policy, now)
+    else:
+        decision = answer_or_leave(both, _newest_of_both(session, both, event), policy, now)
     assert decision.session is not None
     return replace(
         decision,
@@ -73,6 +79,8 @@ def _join(session: Session | None, event: MergedFrom) -> Session:
         parked=session.parked or event.seen.parked,
         waiting=_waiting_of_both(session, event),
         waiting_since=min(times, default=None),
+        mixed=True,
+        left=None if _is_newer(session, event) else session.left,
     )
 
 

@@ -40,7 +40,7 @@ _WITHOUT_NOTICE = frozenset(
 def ask_agent(session: Session, reason: Reason = Reason.ASKED_AGENT) -> Decision:
     """Start a turn on everything that waits: one answer for the whole burst (2.6)."""
     turn = session.turn + 1
-    asked = replace(session, turn=turn, preparing=True, closing=None, settles_at=None)
+    asked = replace(session, turn=turn, preparing=True, closing=None, settles_at=None, owed=())
     return Decision(
         asked,
         reason,
@@ -108,6 +108,7 @@ def _handed_over(
         handed_off_at=now,
         handoff_reason=reason,
         handed_over=session.waiting,
+        owed=(),
         drafted=(),
         drafted_at=None,
         stands_by=False,

@@ -94,6 +94,11 @@ class Session:
     settles_at: datetime | None = None
     """When the burst in `waiting` counts as complete; None once it was taken up, or left (2.6)."""
     newest_inbound_at: datetime | None = None
+    mixed: bool = False
+    """Another conversation was merged into this one: a third party may be a customer (1.10)."""
+    left: HandoffReason | None = None
+    """Why the newest message was left to everybody's eyes, in a conversation that is nobody's: it
+    must be handed over once the conversation is the AI's by our own claim (2.3)."""
     preparing: bool = False
     """An answer of the current turn is on its way: asked for, proposed or being sent."""
     newest_outbound: Side = Side.NONE
@@ -117,6 +122,9 @@ class Session:
     handoff_reason: HandoffReason | None = None
     handed_over: tuple[str, ...] = ()
     """The messages of the last hand-off: once given back, only newer ones are asked about."""
+    owed: tuple[str, ...] = ()
+    """What waited when it was given back while a person had it: answered, unless it has its answer
+    by then, once they have put it back (2.7)."""
     unattended: bool = False
     """Handed off, and no person has replied or been assigned since (3.6)."""
     put_back_at: datetime | None = None
@@ -136,6 +144,11 @@ class Session:
     def is_idle(self) -> bool:
         """No answer is on its way, and no burst settles."""
         return not self.preparing and self.settles_at is None
+
+    @property
+    def owes(self) -> bool:
+        """An answer that a give-back has ordered waits for the person who has it."""
+        return self.is_idle and self.closing is None and bool(set(self.owed) & set(self.waiting))
 
     def newer(self, **changes: object) -> "Session":
         """The session after something newer than its running timers."""

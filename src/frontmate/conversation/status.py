@@ -17,6 +17,7 @@ from frontmate.conversation.policy import Policy
 from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, keep_waiting, untag, watch
 from frontmate.conversation.session import By, Holder, Session, Status, Who
 
+_GIVEN_BACK = "it was given back while a person had it"
 RULES_MUST_WAIT = timedelta(seconds=60)
 """A rule on our own tag or unassignment fires within seconds: never a give-back (2.4)."""
 
@@ -135,6 +136,13 @@ def _to_a_person(session: Session) -> Decision:
 def _to_nobody(session: Session, policy: Policy, now: datetime) -> Decision:
     free = session.newer()
     reason = not_ours(free, policy)
+    if free.owes and reason is None:
+        return _answer_given_back(free)
+    if free.owes and reason is Reason.UNASSIGNED:
+        # The AI answers only what is assigned to it: once it is, the answer is asked for (2.7).
+        claim = (Assign(free.turn, None),)
+        timers = watch(free, policy)
+        return Decision(free, Reason.ASSIGNMENT_RECORDED, claim, timers, note=_GIVEN_BACK)
     if reason is None:
         timers = keep_waiting(free, policy, now)
         return Decision(free, Reason.ASSIGNMENT_RECORDED, timers=timers)
@@ -216,10 +224,18 @@ def _untag_handoff(session: Session, policy: Policy) -> tuple[Action, ...]:
 def _answer_waiting(session: Session, policy: Policy, now: datetime) -> Decision:
     taken_up = session.preparing or session.settles_at is not None
     may = policy.answer_on_assignment and session.waiting and session.status is Status.OPEN
-    if taken_up or not may or not_ours(session, policy) is not None:
-        timers = keep_waiting(session, policy, now)
-        return Decision(session, Reason.ASSIGNMENT_RECORDED, timers=timers)
-    return ask_agent(session, Reason.ANSWER_ON_ASSIGNMENT)
+    ours = not taken_up and not_ours(session, policy) is None
+    if ours and session.owes:
+        return _answer_given_back(session)
+    if ours and may:
+        return ask_agent(session, Reason.ANSWER_ON_ASSIGNMENT)
+    timers = keep_waiting(session, policy, now)
+    return Decision(session, Reason.ASSIGNMENT_RECORDED, timers=timers)
+
+
+def _answer_given_back(session: Session) -> Decision:
+    """Whoever had it has left it: the answer that the button has ordered (2.7)."""
+    return replace(ask_agent(session), note=_GIVEN_BACK)
 
 
 def on_given_back(session: Session, policy: Policy, now: datetime) -> Decision:
@@ -233,9 +249,11 @@ def on_given_back(session: Session, policy: Policy, now: datetime) -> Decision:
         claim, silence = (Assign(back.turn + 1, None),), None
     nothing = not back.waiting or back.status is not Status.OPEN
     if nothing or silence is not None or (back.preparing and not claim):
+        # Whoever has it may have put it back already, and we shall hear of that only now.
+        owed = back.waiting if silence is Reason.ASSIGNED_TO_PERSON else ()
         note = "" if silence is None else silence.value
         timers = keep_waiting(back, policy, now)
-        decision = Decision(back, Reason.GIVEN_BACK, timers=timers, note=note)
+        decision = Decision(replace(back, owed=owed), Reason.GIVEN_BACK, timers=timers, note=note)
     else:
         decision = ask_agent(back, Reason.GIVEN_BACK)
     return replace(
