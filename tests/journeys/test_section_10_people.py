@@ -73,6 +73,28 @@ async def test_10_2_the_look_alone_withdraws_it_when_the_webhook_is_lost(
     assert reason in await house.reasons(conversation)
 
 
+@pytest.mark.parametrize("heard_of", [True, False], ids=["heard of", "unheard of"])
+async def test_10_2_an_automatic_message_hides_no_reply_of_a_person(
+    house: House, heard_of: bool
+) -> None:
+    await house.fault("hold_before", method="GET", path_regex=LOOK, nth=1)
+    conversation = await house.customer(DIMMER, name="Kim Doe")
+
+    async def held() -> bool:
+        return bool((await house.http.get(f"{house.front}/_control/held")).json())
+
+    await house.until(held)
+    await house.webhook_fault("drop", times=1 if heard_of else 2)
+    given = {"conversation": conversation}
+    await house.control("teammate_reply", teammate=MIA, text="I have it, Kim.", **given)
+    await house.control("other_bot_reply", author_type="rule", **given)
+    await house.control("release")
+    await house.until_state(conversation, "reply", "refused")
+    await house.until_quiet()
+    assert await house.delivered(conversation) == []
+    assert "person_wrote" in await house.reasons(conversation)
+
+
 async def test_10_2_a_reply_found_by_the_look_is_in_the_thread_that_the_agent_reads(
     house: House,
 ) -> None:

@@ -14,8 +14,8 @@ from tests.prove.arena import Process
 from tests.prove.fleet import Fleet, open_fleet
 from tests.prove.ground import Ground, Outcome
 from tests.prove.next_version import grow, shrink
+from tests.prove.said import ANSWERS
 from tests.prove.story import Story
-from tests.prove.verdict import ANSWERS
 
 _FEW: Final = 6
 _BURSTS: Final = 4

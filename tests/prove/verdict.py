@@ -2,21 +2,17 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frontmate.store.troubles import TroubleKind
 from tests.journeys.house import AI
-from tests.journeys.said import DIMMER, HELLO, RETURNS, SHIPPING, SOLVED
+from tests.journeys.said import HELLO, SOLVED
 from tests.prove.arena import Arena
-from tests.prove.story import Json, Ledger, Ledgers, Story
+from tests.prove.people import archived_over_a_person, gives_to_the_ai, over_a_person
+from tests.prove.said import ANSWERS, is_answer
+from tests.prove.story import Ledger, Ledgers, Story
 
-ANSWERS = {
-    RETURNS: "within 30 days of delivery",
-    DIMMER: "hold the round button",
-    SHIPPING: "all countries of the European Union",
-}
-"""What each question is answered with, as the help center of the journeys has it."""
 GREETING = "How can I help"
 PEOPLES_TAG = "the team's own"
 FINAL = {"confirmed", "failed", "withdrawn", "refused", "needs_person"}
@@ -79,7 +75,7 @@ def judge(
 
 
 def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: bool) -> Verdict:
-    over, window = _over_a_person(story)
+    over, window = over_a_person(story)
     verdict = Verdict(
         duplicates=tuple(_duplicates(story)),
         lost=(*_lost(story, ledger), *(_left_with_us(story, ledger) if on_assignment else ())),
@@ -88,15 +84,11 @@ def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: boo
         listed=("+".join(sorted(ledger.listed)),) if ledger.listed else (),
         in_the_window=window,
         told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
-        answered=sum(_is_answer(e["text"]) for e in story.ours),
+        answered=sum(is_answer(e["text"]) for e in story.ours),
     )
     if not verdict.is_good:
         sys.stderr.write(f"   {story.id}: {story.told()}\n")
     return verdict
-
-
-def _is_answer(text: str) -> bool:
-    return any(words in text for words in ANSWERS.values())
 
 
 def _duplicates(story: Story) -> Iterable[str]:
@@ -111,7 +103,7 @@ def _duplicates(story: Story) -> Iterable[str]:
     for text, n in texts.items():
         # A greeting for each greeting; a notice for each hand-off, each of which has its note.
         most = asked[HELLO] if GREETING in text else max(notes, 1)
-        if n > most and not _is_answer(text):
+        if n > most and not is_answer(text):
             yield f"{story.id}: said {n} times: {text[:40]!r}"
     comments = Counter(c.body for c in story.conversation.comments if c.author_id == AI)
     yield from (f"{story.id}: a comment {n} times" for n in comments.values() if n > 1)
@@ -122,7 +114,7 @@ def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
     if not story.inbound or _a_person_has_it(story, ledger):
         return
     newest = story.inbound[-1]
-    if newest.text == SOLVED:
+    if newest.text == SOLVED or [m.text for m in story.inbound[-2:]] == [SOLVED, HELLO]:
         return  # Words of thanks are answered by a note and the archive, or by nothing.
     after = [m for m in story.conversation.messages if m.created_at >= newest.created_at]
     if not any(m.author_id == AI for m in after if not m.is_inbound):
@@ -163,13 +155,7 @@ def _a_person_has_seen_it(story: Story) -> bool:
     since = [e["n"] for e in story.entries("change") if e["type"] == "inbound"][-1]
     changes = (e for e in story.entries("change") if e["n"] > since)
     by_hand = (e for e in changes if e["type"] in ("assign", "unassign"))
-    return any(e["source"] == "teammate" and not _gives_to_the_ai(story, e) for e in by_hand)
-
-
-def _gives_to_the_ai(story: Story, entry: Json) -> bool:
-    event = story.simulator.desk.workspace.event(entry["event"])
-    target = None if event is None else (event.data.get("target") or {}).get("data")
-    return target is not None and target["id"] == AI
+    return any(e["source"] == "teammate" and not gives_to_the_ai(story, e) for e in by_hand)
 
 
 def _archived_by_somebody(story: Story) -> bool:
@@ -189,7 +175,7 @@ def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
             yield f"{story.id}: handed over ({ledger.reason}) and still assigned to the AI"
     if _put_down_before_it_was_told(story) and not ledger.alarms:
         yield f"{story.id}: unassigned before anybody was told"
-    if _archived_over_a_person(story):
+    if archived_over_a_person(story):
         yield f"{story.id}: archived over a person"
     for tag in story.simulator.desk.workspace.people.tags.values():
         if tag.name == PEOPLES_TAG and not _still_has(story, tag.id):
@@ -210,16 +196,6 @@ def _put_down_before_it_was_told(story: Story) -> bool:
     return bool(put_down) and not (told and told[0] < put_down[0])
 
 
-def _archived_over_a_person(story: Story) -> bool:
-    looks = [e["n"] for e in story.requests("GET") if e["status"] == 200]
-    for entry in story.entries("change"):
-        if entry["type"] == "archive" and entry["source"] == "api":
-            before = [n for n in looks if n < entry["n"]]
-            if not before or _holds(_taken_over(story, entry["conversation"]), before[-1]):
-                return True
-    return False
-
-
 def _still_has(story: Story, tag: str) -> bool:
     """Unless it never had it."""
     events = story.simulator.desk.workspace
@@ -228,73 +204,3 @@ def _still_has(story: Story, tag: str) -> bool:
         if entry["type"] == "tag" and event and event.data["target"]["data"]["id"] == tag:
             return tag in story.conversation.tag_ids
     return True
-
-
-def _over_a_person(story: Story) -> tuple[list[str], int]:
-    """Messages to the customer that were written although our last look had shown a person."""
-    looks = [e for e in story.requests("GET") if e["status"] == 200]
-    found, in_the_window = [], 0
-    for post in story.requests("POST", "/messages"):
-        if post["status"] != 202 or (post["json"] or {}).get("author_id") != AI:
-            continue
-        taken = _taken_over(story, post["path"].split("/")[2])
-        before = [e["n"] for e in looks if e["n"] < post["n"]]
-        if not before or _holds(taken, before[-1]):
-            found.append(f"{story.id}: request {post['n']} was written over a person")
-        elif _holds(taken, post["n"]):
-            in_the_window += 1
-        elif _is_answer(post["json"]["body"]) and _was_handed_over(story, post["n"]):
-            found.append(f"{story.id}: request {post['n']} answers what was handed over")
-    return found, in_the_window
-
-
-def _was_handed_over(story: Story, at: int) -> bool:
-    """Whether our own note to the team stands before a request, and between them neither a
-    customer's words nor a teammate who has given it back."""
-    notes = [e["n"] for e in story.requests("POST", "/comments") if e["n"] < at]
-    before = [e for e in story.entries("change") if e["n"] < at]
-    ours = [e["n"] for e in before if e["type"] == "inbound" or _gives_it_back(story, e)]
-    return bool(notes) and notes[-1] > max(ours, default=0)
-
-
-def _gives_it_back(story: Story, entry: Json) -> bool:
-    by_hand = entry["type"] == "assign" and entry["source"] == "teammate"
-    return by_hand and _gives_to_the_ai(story, entry)
-
-
-def _taken_over(story: Story, id_: str) -> list[tuple[int, bool]]:
-    """`(journal entry, a person has it from here on)`, oldest first.
-
-    Of one conversation: what is merged into it does not change who has it.
-    """
-    events = story.simulator.desk.workspace
-    turns: list[tuple[int, bool]] = []
-    for entry in story.entries("change"):
-        event = events.event(entry["event"])
-        if event is None or entry["conversation"] != id_:
-            continue
-        target: Json = (event.data.get("target") or {}).get("data") or {}
-        if entry["type"] == "assign":
-            turns.append((entry["n"], target["id"] != AI))
-        elif entry["type"] == "unassign":
-            turns.append((entry["n"], False))
-        elif entry["type"] in ("out_reply", "outbound") and _by_a_person(target):
-            turns.append((entry["n"], True))
-        elif entry["type"] == "inbound":
-            # Whoever wrote before has had their say; who holds it holds it still.
-            turns.append((entry["n"], _is_assigned_to_a_person(event.data)))
-    return turns
-
-
-def _by_a_person(message: Json) -> bool:
-    author = message.get("author") or {}
-    return author.get("type") == "user"
-
-
-def _is_assigned_to_a_person(data: Json) -> bool:
-    assignee = data["conversation"].get("assignee")
-    return assignee is not None and assignee["id"] != AI
-
-
-def _holds(taken: Sequence[tuple[int, bool]], at: int) -> bool:
-    return next((person for n, person in reversed(taken) if n < at), False)

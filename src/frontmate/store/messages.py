@@ -114,6 +114,13 @@ async def known(db: AsyncConnection, connection: str, front_id: str) -> bool:
     return (await db.execute(row)).first() is not None
 
 
+async def is_inbound(db: AsyncConnection, connection: str, front_id: str) -> bool | None:
+    """Whether the customer wrote it; None if it is not known."""
+    c = messages.c
+    row = select(c.inbound).where(c.connection == connection, c.front_id == front_id)
+    return (await db.execute(row)).scalar_one_or_none()
+
+
 async def same_content(db: AsyncConnection, content_hash: str, since: datetime) -> bool:
     """Whether a message with this content hash was received since a moment (8.1)."""
     c = messages.c

@@ -19,11 +19,16 @@ class Looked:
     unheard: FrontMessage | None = None
 
 
+_BEHIND = 10
+"""Messages that are looked through where the newest one says nothing."""
+
+
 async def look(
     turn: Turn,
     client: FrontClient,
     *,
     may_be_unassigned: bool,
+    to_the_customer: bool = False,
     with_drafts: bool = False,
     held_by: str | None = None,
 ) -> Looked:
@@ -31,6 +36,8 @@ async def look(
     unknown to us. Raises FrontError, Merged among them.
 
     `may_be_unassigned`: whether a conversation that is assigned to nobody is still ours.
+    `to_the_customer`: one more call where the newest message is not the customer's, since it may
+    hide a person's of which no webhook has told.
     `with_drafts`: one more call, to see whether a person has begun to write.
     `held_by`: the teammate to whom we gave it ourselves, who is no obstacle (11.1).
     """
@@ -40,14 +47,36 @@ async def look(
         return Looked(shown, obstacle)
     if with_drafts and any(d.author is Author.PERSON for d in await client.drafts(turn.front_id)):
         return Looked(shown, Obstacle.DRAFT_BY_PERSON)
-    unheard = await _newest_if_unheard(turn, client, shown)
-    if unheard is None:
+    if shown.last_message is None:
         return Looked(shown)
-    if unheard.author is Author.AI and not unheard.draft and not await _is_ours(turn, unheard):
-        # No row of ours: somebody logged in as the AI teammate, or our own words of a time that
-        # a restore has taken from us (1.3).
-        return Looked(shown, Obstacle.PERSON_REPLIED, unheard)
-    return Looked(shown, _of_the_message(unheard), unheard)
+    heard_of = await _heard_of(turn, shown.last_message)
+    unheard = await client.message(shown.last_message) if heard_of is None else None
+    obstacle = None if unheard is None else await _of_the_message(turn, unheard)
+    inbound = heard_of if unheard is None else unheard.inbound
+    if obstacle is None and to_the_customer and not inbound:
+        hidden = await _hidden(turn, client)
+        if hidden is not None:
+            return Looked(shown, await _of_the_message(turn, hidden), hidden)
+    return Looked(shown, obstacle, unheard)
+
+
+async def _hidden(turn: Turn, client: FrontClient) -> FrontMessage | None:
+    """What somebody wrote after the customer's newest message that we know, and before an automatic
+    message or one of ours."""
+    for message in await client.messages(turn.front_id, limit=_BEHIND):
+        heard_of = await _heard_of(turn, message.id)
+        if heard_of is None and await _of_the_message(turn, message) is not None:
+            return message
+        if message.inbound:
+            break
+    return None
+
+
+async def _heard_of(turn: Turn, message: str) -> bool | None:
+    """Whether it is the customer's; None if we have not heard of it. What we have heard of was
+    decided on already: its event withdrew us, or did not."""
+    async with turn.shell.engine.begin() as db:
+        return await messages.is_inbound(db, turn.connection.id, message)
 
 
 async def _is_ours(turn: Turn, message: FrontMessage) -> bool:
@@ -74,21 +103,13 @@ def _of_the_conversation(
     return None
 
 
-async def _newest_if_unheard(
-    turn: Turn, client: FrontClient, shown: FrontConversation
-) -> FrontMessage | None:
-    if shown.last_message is None:
-        return None
-    async with turn.shell.engine.begin() as db:
-        # What we have heard of was decided on already: its event withdrew us, or did not.
-        if await messages.known(db, turn.connection.id, shown.last_message):
-            return None
-    return await client.message(shown.last_message)
-
-
-def _of_the_message(message: FrontMessage) -> Obstacle | None:
+async def _of_the_message(turn: Turn, message: FrontMessage) -> Obstacle | None:
     if message.draft:
         return None
+    if message.author is Author.AI and not await _is_ours(turn, message):
+        # No row of ours: somebody logged in as the AI teammate, or our own words of a time that
+        # a restore has taken from us (1.3).
+        return Obstacle.PERSON_REPLIED
     if message.inbound:
         return Obstacle.CUSTOMER_WROTE
     match message.author:
