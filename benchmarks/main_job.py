@@ -117,10 +117,11 @@ async def _while_vectors_fill_in(bench: Bench) -> dict[str, Any]:
         await bench.until_quiet()
     latency = [float(row.ms) for row in await bench.rows(_LATENCY, ids=answered)]
     library = bench.demo.app.roster.library
-    missing, pieces = await library.missing("demo")
-    while missing:
+    filled = await library.progress("demo")
+    while filled and filled.done < filled.total:
         await asyncio.sleep(0.5)
-        missing, _ = await library.missing("demo")
+        filled = await library.progress("demo")
+    pieces = filled.total if filled else 0
     await asyncio.sleep(2.0)  # until the last of them are indexed
     return {
         "vectors": {"pieces": pieces, "filled_within_seconds": round(time.monotonic() - began, 1)},

@@ -10,12 +10,13 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 import psutil
 
-from frontmate.knowledge import Article, Passage, Search, split, wanted
+from frontmate.knowledge import Article, Passage, Search, split, version_of, wanted
 from frontmate.knowledge.vector import pack
 
 _VOCABULARY = 20_000
@@ -41,26 +42,26 @@ class RandomEncoder:
         """Nothing to give back."""
 
 
-def made_up(count: int, seed: int = 1) -> list[Passage]:
-    """So many passages of about 120 words, three to an article."""
+def made_up(count: int, seed: int = 1) -> Iterator[Article]:
+    """Articles of three passages of about 120 words each, until there are so many passages."""
     source = random.Random(seed)  # noqa: S311 - made-up text, no secret
     words = [
         f"{source.choice('bdfgklmnprst')}{source.choice('aeiou')}w{n}" for n in range(_VOCABULARY)
     ]
-    weights = [1 / (rank + 3) for rank in range(_VOCABULARY)]
-    passages: list[Passage] = []
-    while len(passages) < count:
-        drawn = source.choices(words, weights, k=360)
-        lines = [" ".join(drawn[at : at + 15]).capitalize() + "." for at in range(0, 360, 15)]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(_VOCABULARY)))
+    for at in range(0, count, 3):
+        drawn = source.choices(words, cum_weights=weights, k=360)
+        lines = [" ".join(drawn[n : n + 15]).capitalize() + "." for n in range(0, 360, 15)]
         body = "\n\n".join(f"## Part {n}\n\n{' '.join(lines[n * 8 : n * 8 + 8])}" for n in range(3))
-        title = " ".join(source.choices(words, weights, k=5))
-        passages += split(Article(str(len(passages)), title, "en", True, body, None, "v1"))
-    return passages[:count]
+        title = " ".join(source.choices(words, cum_weights=weights, k=5))
+        yield Article(
+            f"{at:07}", title, "en", True, body, None, version_of(title, body, public=True)
+        )
 
 
 async def measure(count: int) -> dict[str, object]:
     process = psutil.Process()
-    passages = made_up(count)
+    passages = [passage for article in made_up(count) for passage in split(article)][:count]
     pieces = wanted(passages)
     encoder = RandomEncoder(2)
     packed = dict(zip(pieces, await encoder.passages(list(pieces)), strict=True))

@@ -26,7 +26,7 @@ from tests.conversation.build import (
 TEAM = Holder.TEAM
 DROPPED = Withdraw.ANSWERS
 ALARM = (Step.ALARM,)
-AFRESH = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED)
+AFRESH = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED, Obstacle.SOURCE_CHANGED)
 
 
 WITHDRAWN = {
@@ -42,6 +42,7 @@ WITHDRAWN = {
     Obstacle.DRAFT_BY_PERSON: (Reason.WITH_TEAM, Holder.TEAM, ("m1",)),
     Obstacle.ALREADY_DONE: (Reason.STALE, Holder.AI, ("m1",)),
     Obstacle.RULES_CHANGED: (Reason.OFF, Holder.AI, ("m1",)),
+    Obstacle.SOURCE_CHANGED: (Reason.SOURCE_CHANGED, Holder.AI, ("m1",)),
 }
 
 

@@ -10,7 +10,7 @@ from frontmate.demo import Stage, stage
 from tests.browsing import needs_chromium, open_browser
 
 pytestmark = needs_chromium
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that the page may take to show what must happen."""
 
 

@@ -62,7 +62,7 @@ class Fleet:
         assert started.stdout is not None
         wanted = "Console:" if role != "work" else "Working."
         while not any(line.startswith(wanted) for line in process.lines):
-            line = await asyncio.wait_for(started.stdout.readline(), 30)
+            line = await asyncio.wait_for(started.stdout.readline(), 120)
             assert line, f"{role} ended before it was up"
             process.lines.append(line.decode())
         return process
@@ -73,4 +73,4 @@ class Fleet:
                 with contextlib.suppress(ProcessLookupError):
                     each.process.terminate()
         for each in self.processes:
-            await asyncio.wait_for(each.process.communicate(), 30)
+            await asyncio.wait_for(each.process.communicate(), 120)

@@ -26,7 +26,7 @@ AI = "tea_1ada"
 MIA = "tea_1mia"
 SIGNING_KEY = "a-signing-key-for-tests"
 TOKEN = "simulated-token"
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds: how long a journey waits for what must happen before it fails."""
 
 Json = dict[str, Any]

@@ -47,7 +47,7 @@ class Product:
                 stderr=log,
             )
         assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 30)
+        line = await asyncio.wait_for(self._process.stdout.readline(), 120)
         assert line == b"up\n", self.log.read_text("utf-8")
 
     async def kill(self) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from frontmate.store.cluster import postmaster
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ class Stage:
             "http://127.0.0.1:1", "a-cookie-key-for-tests", visible_within=timedelta(seconds=1)
         )
         async with build(self.empty, [], options) as app, app.working():
-            await self.house.until(lambda: settled(app), patience=30, every=0.3)
+            await self.house.until(lambda: settled(app), patience=120, every=0.3)
             yield app
 
 
@@ -163,9 +163,9 @@ async def test_a_question_that_comes_back_alone_is_not_answered_again(
     question = next(e for e in told if DIMMER in str(e["target"]))
     async with listening(stage) as after:
         await after.tell("inbound_received", question)
-        await house.until(lambda: settled(after.app), patience=30, every=0.3)
+        await house.until(lambda: settled(after.app), patience=120, every=0.3)
         await asyncio.sleep(0.7)
-        await house.until(lambda: settled(after.app), patience=30, every=0.3)
+        await house.until(lambda: settled(after.app), patience=120, every=0.3)
         said = await house.delivered(conversation)
         dimmer = [words for words in said if "blinks twice" in words]
         assert len(dimmer) == 1, said
@@ -190,7 +190,7 @@ async def test_whoever_wrote_while_nothing_ran_is_answered_or_known_to_people(
             return len(await house.delivered(late)) == 1
 
         await house.until(answered)
-        await house.until(lambda: settled(app), patience=30, every=0.3)
+        await house.until(lambda: settled(app), patience=120, every=0.3)
         async with app.engine.begin() as db:
             needs = await troubles.list_needs(db, utc_now())
     assert [len(await house.delivered(c)) for c in (first, between, late)] == [2, 1, 1]

@@ -127,7 +127,7 @@ async def test_a_wrong_key_stops_the_start_with_one_sentence(scene: Scene) -> No
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    _, told = await asyncio.wait_for(process.communicate(), 30)
+    _, told = await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode == 2
     assert "another key" in told.decode()
     assert "Traceback" not in told.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from frontmate.app import utc_now
+from frontmate.setup import Kit, Problem, knowledge
 from frontmate.simulator.config import TokenConfig
 from frontmate.store import Keeper, Source, StoredArticle, articles, connections, secrets, sources
 from frontmate.workflow import SyncReport, sync_connection
@@ -178,6 +179,37 @@ async def test_9_2_while_front_is_away_what_was_known_is_still_told(house: House
     assert report.changed is False
     (reply,) = await house.until_replies(await house.customer(QUESTION), 1)
     assert "wash it by hand" in reply["text"]
+
+
+async def test_9_2_past_answers_from_what_has_changed_since_are_listed(house: House) -> None:
+    shade = await writes(house, "Clean the glass shade", ANSWER)
+    fuse = await writes(house, "Replace the fuse", "Put a new fuse into the base of the lamp.")
+    bulbs = await writes(house, "Recycle the bulbs", "Take old bulbs to the town hall.")
+    await learn(house)
+    asked = {
+        shade: await house.customer(QUESTION, name="A"),
+        fuse: await house.customer("How do I replace the fuse?", name="B"),
+        bulbs: await house.customer("How do I recycle the bulbs?", name="C"),
+    }
+    for conversation in asked.values():
+        await house.until_replies(conversation, 1)
+    await house.until_quiet()
+    assert await past(house) == {}
+    more = f"{ANSWER} Let it dry well."
+    await house.control("kb_article_put", article=shade, markdown=more)
+    await house.control("kb_article_put", article=fuse, markdown="Let an electrician do it.")
+    await learn(house)
+    assert await past(house) == {asked[shade]: ("changed", True), asked[fuse]: ("changed", False)}
+    await house.control("kb_article_delete", article=shade)
+    await learn(house)
+    assert (await past(house))[asked[shade]] == ("changed", False)
+
+
+async def past(house: House) -> dict[str, tuple[str, bool]]:
+    """By conversation: what became of what it was told from, and whether that still stands."""
+    found = await knowledge.past_answers(Kit(house.app.engine, Keeper("unused")), "main", days=1)
+    assert not isinstance(found, Problem)
+    return {each.relied.conversation: (each.relied.why, each.still_stands) for each in found}
 
 
 ALL_BUT_KNOWLEDGE = (

@@ -66,6 +66,32 @@ async def test_progress_counts_what_was_there_and_how_fast_it_goes() -> None:
     assert kept.told == [Filled(3, 10, 0.0), Filled(7, 10, 2.0), Filled(10, 10, 7 / 4)]
 
 
+async def test_a_part_is_told_as_a_part_of_all() -> None:
+    kept = Kept()
+    already = list(WANTED)[:5]
+    await fill(Scripted(), WANTED, already, kept.save, kept.progress, total=100, clock=kept.clock)
+    assert [filled.done for filled in kept.told] == [95, 99, 100]
+    assert {filled.total for filled in kept.told} == {100}
+
+
+@pytest.mark.parametrize(
+    ("filled", "seconds", "told"),
+    [
+        (Filled(0, 10, 0.0), None, "0 of 10 pieces encoded"),
+        (Filled(10, 10, 5.0), None, "10 of 10 pieces encoded"),
+        (Filled(0, 0, 0.0), None, "0 of 0 pieces encoded"),
+        (Filled(1, 10, 3.0), 3.0, "1 of 10 pieces encoded, 3 a second, about 1 min left"),
+        (Filled(0, 900, 5.0), 180.0, "0 of 900 pieces encoded, 5 a second, about 3 min left"),
+        (Filled(0, 901, 0.5), 1802.0, "0 of 901 pieces encoded, 0.5 a second, about 31 min left"),
+    ],
+)
+def test_the_end_is_reckoned_from_the_rate(
+    filled: Filled, seconds: float | None, told: str
+) -> None:
+    assert filled.seconds_left == seconds
+    assert str(filled) == told
+
+
 async def test_nothing_is_encoded_twice() -> None:
     encoder, kept = Scripted(), Kept()
     await fill(encoder, WANTED, WANTED, kept.save, kept.progress)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from frontmate.knowledge import Passage
+from frontmate.knowledge.catalogue import NOTHING, Catalogue
+from frontmate.knowledge.entries import Entry
 from frontmate.knowledge.index import Index
 from frontmate.knowledge.words import Words
 
@@ -23,7 +25,19 @@ PASSAGES = (
     passage("c", "yellow plate", title="plates"),
     passage("d", "black fork", title="forks"),
 )
-INDEX = Index(PASSAGES, Words())
+
+
+def index(passages: tuple[Passage, ...]) -> tuple[Index, Catalogue]:
+    pages: dict[str, tuple[Passage, ...]] = {}
+    for each in passages:
+        pages[each.article] = (*pages.get(each.article, ()), each)
+    words, catalogue = Words(), Catalogue(pages)
+    entries = {key: Entry.of(page, words) for key, page in pages.items()}
+    return Index().changed(catalogue, catalogue.moved_from(NOTHING), entries), catalogue
+
+
+INDEX, CATALOGUE = index(PASSAGES)
+ALL = INDEX.view()
 
 
 def bm25(often: float, held: int, length: int, mean: float, size: int) -> float:
@@ -39,49 +53,49 @@ def test_a_term_counts_by_where_it_stands() -> None:
     # Tokens: title, heading, the keyword, text.
     lengths = [6, 5, 4, 4, 4]
     mean = sum(lengths) / 5
-    found = INDEX.words(["red"])
+    found = INDEX.words(["red"], ALL)
     assert found[0] == pytest.approx(bm25(4 + 2, 2, 6, mean, 5), rel=1e-5)
     assert found[1] == pytest.approx(bm25(4, 2, 5, mean, 5), rel=1e-5)
     assert found[2:].tolist() == [0, 0, 0]
 
 
 def test_scores_of_several_terms_are_added_and_unknown_ones_are_nothing() -> None:
-    both = INDEX.words(["red", "cup", "zebra"])
-    assert np.allclose(both, INDEX.words(["red"]) + INDEX.words(["cup"]))
-    assert not INDEX.words(["zebra"]).any()
-    assert not INDEX.words([]).any()
+    both = INDEX.words(["red", "cup", "zebra"], ALL)
+    assert np.allclose(both, INDEX.words(["red"], ALL) + INDEX.words(["cup"], ALL))
+    assert not INDEX.words(["zebra"], ALL).any()
+    assert not INDEX.words([], ALL).any()
 
 
 def test_an_articles_title_counts_once_in_the_whole_article() -> None:
-    found = INDEX.whole(["red"])
+    found = INDEX.whole(["red"], ALL)
     lengths = [9, 4, 4, 4]
     assert found[0] == pytest.approx(bm25(4 + 2, 1, 9, sum(lengths) / 4, 4), rel=1e-5)
-    assert INDEX.article_of.tolist() == [0, 0, 1, 2, 3]
+    assert CATALOGUE.article_of.tolist() == [0, 0, 1, 2, 3]
 
 
 def test_pairs_are_neighbours_only() -> None:
-    assert INDEX.pairs([("red", "lamp")]).nonzero()[0].tolist() == [0]
-    assert INDEX.pairs([("red", "cup")]).nonzero()[0].tolist() == [0]
-    assert not INDEX.pairs([("lamp", "cup"), ("red", "zebra"), ("cup", "red")]).any()
+    assert INDEX.pairs([("red", "lamp")], ALL).nonzero()[0].tolist() == [0]
+    assert INDEX.pairs([("red", "cup")], ALL).nonzero()[0].tolist() == [0]
+    assert not INDEX.pairs([("lamp", "cup"), ("red", "zebra"), ("cup", "red")], ALL).any()
 
 
 def test_a_title_says_nothing_about_the_place() -> None:
-    rows, told = INDEX.places("red")
+    rows, told = INDEX.places("red", ALL)
     assert dict(zip(rows.tolist(), told.tolist(), strict=True)) == {0: 1.0, 1: 0.0}
-    rows, told = INDEX.places("lamp")
+    rows, told = INDEX.places("lamp", ALL)
     assert dict(zip(rows.tolist(), told.tolist(), strict=True)) == {0: 1.0, 1: 2.5}
-    assert len(INDEX.places("zebra")[0]) == 0
+    assert len(INDEX.places("zebra", ALL)[0]) == 0
 
 
 def test_a_term_that_everybody_uses_is_worth_next_to_nothing() -> None:
-    everywhere = INDEX.words(["keyword"])
+    everywhere = INDEX.words(["keyword"], ALL)
     assert 0 < everywhere.max() < 1e-5
-    assert INDEX.occurrences(["keyword", "red", "zebra"]) == {"keyword": 5, "red": 2}
+    assert INDEX.occurrences(ALL, ["keyword", "red", "zebra"]) == {"keyword": 5, "red": 2}
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    empty = Index((), Words())
-    assert empty.words(["a"]).tolist() == []
-    assert empty.whole(["a"]).tolist() == []
-    assert empty.pairs([("a", "b")]).tolist() == []
-    assert empty.occurrences(["a"]) == {}
+    empty, _ = index(())
+    assert empty.words(["a"], empty.view()).tolist() == []
+    assert empty.whole(["a"], empty.view()).tolist() == []
+    assert empty.pairs([("a", "b")], empty.view()).tolist() == []
+    assert empty.occurrences(empty.view(), ["a"]) == {}

@@ -151,8 +151,10 @@ class TestWhereVectorsAreMissing:
 
     async def test_vectors_of_another_size_count_as_missing(self) -> None:
         mixed = {piece: vector("x") for piece in ("a", "b")}
-        shelf = search(*ARTICLES).with_vectors(Concepts(), {**mixed, "c": b"12"})
-        assert not (await shelf.rank("refund")).semantic
+        none = Search(ARTICLES).with_vectors(Concepts(), {**mixed, "c": b"12"})
+        assert not (await none.rank("refund")).semantic
+        full = search(*ARTICLES).with_vectors(Concepts(), {"c": b"12"})
+        assert (await full.rank("refund")).semantic
 
     async def test_new_vectors_join_an_index_that_is_there(self) -> None:
         plain = Search(ARTICLES)

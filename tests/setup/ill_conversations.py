@@ -381,7 +381,9 @@ async def a_reading_never_ended(ward: Ward) -> None:
 async def the_folder_is_gone(ward: Ward) -> None:
     place = str(Path("nowhere") / "help")
     async with ward.engine.begin() as db:
-        await sources.found(db, "main", Source("folder", place, "Help", ("en",), public=True))
+        await sources.found(
+            db, "main", Source("folder", place, "Help", ("en",), public=True), ward.now
+        )
 
 
 @scenario(ILL, "vectors", "warn", "3 of 9 are encoded")

@@ -211,7 +211,7 @@ class Ward:
         source = Source("front", "knb_1", "Help center", ("en",), public=True)
         article = StoredArticle(key, "v1", "Title", "en", public, "Text", None, ())
         async with self.engine.begin() as db:
-            number = await sources.found(db, "main", source)
+            number = await sources.found(db, "main", source, self.now)
             await sources.begin(db, number, 1, self.ago(minutes=10))
             await sources.finish(db, number, self.ago(minutes=9))
             await articles.put(db, "main", number, article, self.now)

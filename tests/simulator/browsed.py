@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Page
 
 from tests.simulator.conftest import Front
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that the page may take to show what must happen."""
 LONG = "bartholomew.featherstonehaugh-wellington.the.third@subdomain.of.a.long.company.example"
 

@@ -9,12 +9,25 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.conversation.policy import Policy
-from frontmate.store import Source, StoredArticle, Workspace, articles, connections, sources
+from frontmate.store import (
+    Gone,
+    Source,
+    StoredArticle,
+    Workspace,
+    articles,
+    connections,
+    sources,
+    tombstones,
+)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-RETURNS = StoredArticle("returns", "v1", "Returns", "en", True, "30 days.", None, ("refund",))
-DELIVERY = StoredArticle("delivery", "v1", "Delivery", "en", True, "Two days.", None, ())
+RETURNS = StoredArticle(
+    "returns", "v1", "Returns", "en", True, "30 days.", None, ("refund",), held_back=""
+)
+DELIVERY = StoredArticle(
+    "delivery", "v1", "Delivery", "en", True, "Two days.", None, (), held_back=""
+)
 
 
 @pytest.fixture
@@ -27,7 +40,7 @@ async def db(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 async def a_source(db: AsyncConnection, place: str = "knb_1") -> int:
-    return await sources.found(db, "main", Source("front", place, "Help", ("en",), True))
+    return await sources.found(db, "main", Source("front", place, "Help", ("en",), True), NOW)
 
 
 async def keys(db: AsyncConnection) -> list[str]:
@@ -79,16 +92,19 @@ async def test_an_article_can_move_to_another_source(db: AsyncConnection) -> Non
     first, second = await a_source(db), await a_source(db, "knb_2")
     await articles.put(db, "main", first, RETURNS, NOW)
     await articles.put(db, "main", second, RETURNS, LATER)
-    assert await articles.remove(db, "main", first, {"returns"}, LATER) == 0
+    assert await articles.remove(db, "main", first, {"returns"}, LATER, Gone.DELETED) == 0
     assert [each.source for each in await articles.current(db, "main")] == [second]
 
 
 async def test_only_what_is_there_is_removed_and_counted(db: AsyncConnection) -> None:
     number = await a_source(db)
     await articles.replace_all(db, "main", number, [RETURNS, DELIVERY], NOW)
-    assert await articles.remove(db, "main", number, {"returns", "unheard of"}, LATER) == 1
-    assert await articles.remove(db, "main", number, {"returns"}, LATER) == 0
-    assert await articles.remove(db, "main", number, (), LATER) == 0
+    assert (
+        await articles.remove(db, "main", number, {"returns", "unheard of"}, LATER, Gone.DELETED)
+        == 1
+    )
+    assert await articles.remove(db, "main", number, {"returns"}, LATER, Gone.DELETED) == 0
+    assert await articles.remove(db, "main", number, (), LATER, Gone.DELETED) == 0
     assert await keys(db) == ["delivery v1"]
 
 
@@ -113,11 +129,67 @@ async def test_a_key_of_another_source_is_told(db: AsyncConnection) -> None:
     assert await articles.held_by_others(db, "main", first, wanted) == set()
 
 
-async def test_forgotten_times_are_those_of_what_is_told_now(db: AsyncConnection) -> None:
+async def whys(db: AsyncConnection) -> dict[str, str]:
+    return {each.key: each.why for each in await tombstones.newest(db, "main", 10)}
+
+
+async def test_what_was_deleted_has_a_tombstone_until_it_comes_back(db: AsyncConnection) -> None:
     number = await a_source(db)
-    await articles.put(db, "main", number, replace(RETURNS, changed_at=NOW), NOW)
-    await articles.forget_times(db, number)
-    assert [each.changed_at for each in await articles.of_source(db, number)] == [None]
+    await articles.replace_all(db, "main", number, [RETURNS, DELIVERY], NOW)
+    await articles.replace_all(db, "main", number, [DELIVERY], LATER)
+    assert await whys(db) == {"returns": "deleted"}
+    await articles.put(db, "main", number, RETURNS, LATER)
+    assert await whys(db) == {}
+
+
+async def test_what_reads_differently_is_not_gone(db: AsyncConnection) -> None:
+    number = await a_source(db)
+    await articles.put(db, "main", number, RETURNS, NOW)
+    await articles.put(db, "main", number, replace(RETURNS, version="v2"), LATER)
+    assert await whys(db) == {}
+
+
+@pytest.mark.parametrize(
+    ("held_back", "why"), [("draft", "draft"), ("", "withheld")], ids=["source", "admin"]
+)
+async def test_a_tombstone_says_what_holds_back(
+    db: AsyncConnection, held_back: str, why: str
+) -> None:
+    number = await a_source(db)
+    await articles.put(db, "main", number, RETURNS, NOW)
+    hidden = replace(RETURNS, version="v2", public=False, held_back=held_back)
+    await articles.put(db, "main", number, hidden, LATER)
+    assert await whys(db) == {"returns": why}
+
+
+@pytest.mark.parametrize("left_first", [True, False])
+async def test_what_another_source_holds_now_has_moved(
+    db: AsyncConnection, left_first: bool
+) -> None:
+    first, second = await a_source(db), await a_source(db, "knb_2")
+    await articles.put(db, "main", first, RETURNS, NOW)
+    if left_first:
+        await articles.remove(db, "main", first, {"returns"}, LATER, Gone.DELETED)
+    internal = replace(RETURNS, version="v2", public=False, held_back="internal_help_center")
+    await articles.put(db, "main", second, internal, LATER)
+    assert await whys(db) == {"returns": "moved"}
+
+
+async def test_what_was_deselected_says_so(db: AsyncConnection) -> None:
+    number = await a_source(db)
+    await articles.put(db, "main", number, RETURNS, NOW)
+    await articles.remove_sources(db, "main", [], LATER)
+    assert await whys(db) == {"returns": "deselected"}
+
+
+async def test_only_what_customers_may_be_told_now_is_up_to_date(db: AsyncConnection) -> None:
+    number = await a_source(db)
+    await articles.put(db, "main", number, RETURNS, NOW)
+    await articles.put(db, "main", number, replace(DELIVERY, public=False), NOW)
+    pinned = {("returns", "v1"), ("delivery", "v1"), ("unheard of", "v1")}
+    assert await articles.outdated(db, "main", pinned) == {"delivery", "unheard of"}
+    assert await articles.outdated(db, "main", {("returns", "v0")}) == {"returns"}
+    assert await articles.outdated(db, "other", {("returns", "v1")}) == {"returns"}
 
 
 async def test_a_nul_that_a_file_holds_is_left_out(db: AsyncConnection) -> None:

@@ -70,6 +70,15 @@ def test_everything_comes_back_in_an_empty_database(
     assert [line for line in before if line not in after and "conversations:" not in line] == []
 
 
+def test_what_is_derived_again_from_the_rest_is_left_out(
+    filled: str, elsewhere: str, tmp_path: Path
+) -> None:
+    run(filled, "insert into article_entries values ('main', 'a', 'v1', 'form', 'entry')")
+    assert "article_entries" not in take(filled, tmp_path / "b").counts
+    bring_back(elsewhere, tmp_path / "b")
+    assert run(elsewhere, "select count(*) from article_entries") == [(0,)]
+
+
 async def test_secrets_come_back_and_the_key_is_in_neither(
     filled: str, elsewhere: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
@@ -136,8 +137,9 @@ async def open_library(
     engine: AsyncEngine,
     *,
     front_behind: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+    transport: httpx2.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Library]:
-    """`front_behind` puts something between us and the stand-in."""
+    """`front_behind` puts something between us and the stand-in; `transport` is our side of it."""
     simulator, clock = Simulator(Config(ratelimit=0)), Clock()
     simulator.app = front_behind(simulator.app)
     async with engine.begin() as db:
@@ -151,6 +153,7 @@ async def open_library(
             limiter=limiter,
             clock=clock,
             sleep=clock.sleep,
+            transport=transport,
         )
         try:
             yield Library(engine, simulator, client, limiter, clock)

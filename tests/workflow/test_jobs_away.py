@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from frontmate.workflow import Jobs
 from tests.workflow.relay import Relay, relay
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @dataclass

@@ -188,12 +188,26 @@ async def test_9_2_what_is_published_again_comes_back(library: Library) -> None:
     assert await library.public() == {"Returns"}
 
 
-async def test_9_2_what_was_hidden_is_looked_at_again_within_a_day(library: Library) -> None:
+async def test_9_2_what_was_hidden_and_is_shown_comes_back_without_a_content(
+    library: Library,
+) -> None:
     library.center()
     library.article("Returns", category="Orders")
     library.edit("kb_category_set", category="Orders", hidden=True)
     await library.sync()
     library.edit("kb_category_set", category="Orders", hidden=False)
+    library.forget_asked()
+    await library.sync()
+    assert await library.public() == {"Returns"}
+    assert library.asked()["content"] == 0
+
+
+async def test_9_2_a_draft_is_looked_at_again_within_a_day(library: Library) -> None:
+    library.center()
+    article = library.article("Returns", status="draft")
+    await library.sync()
+    # Front's list does not show that a draft was published, and need not move its time.
+    library.simulator.desk.workspace.library.articles[article].contents["en"].status = "published"
     await library.sync()
     assert await library.public() == set()
     library.clock.now += timedelta(hours=24)

@@ -230,7 +230,9 @@ def _as_article(stored: StoredArticle) -> Article:
 
 async def folder(library: Library, path: Path, *, public: bool = True) -> None:
     async with library.engine.begin() as db:
-        await sources.found(db, "main", Source("folder", str(path), path.name, (), public))
+        await sources.found(
+            db, "main", Source("folder", str(path), path.name, (), public), library.clock()
+        )
 
 
 def write(path: Path, name: str, words: str) -> None:

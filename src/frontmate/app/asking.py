@@ -42,6 +42,7 @@ async def ask_connection(question: str, connection: str | None, settings: Settin
             names = [one.id for one in await connections.all_of(db)]
         name = _chosen(names, connection)
         await library.bring_up(name, 0)
+        await library.settle(name)
         return await explain(question, library.search(name), minds.engine)
     finally:
         await close_engine(minds.engine)

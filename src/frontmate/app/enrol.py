@@ -45,9 +45,8 @@ async def enrol(engine: AsyncEngine, keeper: Keeper, new: NewWorkspace) -> None:
                 await secrets.put(db, keeper, new.connection, name, value, now)  # type: ignore[arg-type] # the names above
         if new.help_center is not None:
             folder = str(new.help_center)
-            await sources.found(
-                db, new.connection, Source("folder", folder, new.help_center.name, (), True)
-            )
+            source = Source("folder", folder, new.help_center.name, (), True)
+            await sources.found(db, new.connection, source, now)
 
 
 def _connected(new: NewWorkspace) -> Connected:

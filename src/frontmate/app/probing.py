@@ -79,10 +79,11 @@ async def _missing_vectors(settings: Settings, connection: str) -> str | None:
     engine = open_engine(database, pool_size=1)
     library = Library(engine, encoder)
     try:
-        missing, total = await library.missing(connection)
+        filled = await library.progress(connection)
     finally:
         await library.close()
         await engine.dispose()
-    if not missing:
+    if filled is None or filled.done == filled.total:
         return None
-    return f"{missing} of {total} pieces of the help centers have no vector yet"
+    told = f"{filled.total - filled.done} of {filled.total} pieces of the help centers"
+    return f"{told} have no vector yet{filled.pace and ': ' + filled.pace}"

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from frontmate import store
@@ -21,11 +21,12 @@ log = logging.getLogger(__name__)
 _REFRESH = 1.0
 _BEAT = 5.0
 _LOOK_AROUND = 2.0
-_SYNC = 600.0
+_SYNC = 300.0
 _SYNC_AGAIN = 60.0
 """Seconds between two passes over the help centers, and after one with a problem."""
 _RETENTION = 3600.0
 _SWEPT_AT_ONCE = 200
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ALIVE_WITHIN = timedelta(seconds=15)
 """A process whose beat is older is taken for gone."""
 
@@ -43,7 +44,8 @@ class Upkeep:
     version: str
     tell: Tell
     """Of a silent webhook."""
-    _next_sync: dict[str, datetime] = field(default_factory=dict)
+    _next_sync: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    """By connection and its generation: what was changed about it is read at once."""
 
     def loops(self) -> Sequence[Loop]:
         """What this process keeps doing until the event is set."""
@@ -118,7 +120,7 @@ class Upkeep:
         return _LOOK_AROUND
 
     async def _is_time(self, name: str) -> bool:
-        if utc_now() < self._next_sync.get(name, datetime.min.replace(tzinfo=utc_now().tzinfo)):
+        if utc_now() < self._next_sync.get(self._key(name), _LONG_AGO):
             return False
         async with self.shell.engine.begin() as db:
             known = await store.sources.of(db, name)
@@ -130,6 +132,7 @@ class Upkeep:
 
     async def sync(self, name: str) -> None:
         """One pass over the help centers of a connection."""
+        key = self._key(name)
         client = self.roster.knowledge_client(name)
         if client is None:
             return
@@ -139,8 +142,10 @@ class Upkeep:
             self.shell.engine, client, name, utc_now, pause=lambda: asyncio.sleep(0)
         )
         wait = _SYNC_AGAIN if report.problems else _SYNC
+        if report.unfinished and not report.problems:
+            wait = 0.0
         after = timedelta(seconds=max(wait, report.retry_after or 0.0))
-        self._next_sync[name] = utc_now() + after
+        self._next_sync[key] = utc_now() + after
         for problem in report.problems:
             log.warning("connection %s: knowledge: %s", name, problem)
         for source in () if first else report.new:
@@ -149,6 +154,9 @@ class Upkeep:
                 name,
                 source.title,
             )
+
+    def _key(self, name: str) -> tuple[str, int]:
+        return name, self.roster.generation(name)
 
     async def sweep(self) -> None:
         """Erase the words that have been kept long enough (11.4)."""

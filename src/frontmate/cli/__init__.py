@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontmate.cli import connect, connections, doctor, handoff, safekeeping
+from frontmate.cli import connect, connections, doctor, handoff, knowledge, safekeeping, sync
 from frontmate.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     connect.add(commands)
     connections.add(commands)
     handoff.add(commands)
+    knowledge.add(commands)
+    sync.add(commands)
     doctor.add(commands, _probes)
     safekeeping.add(commands)
     _add_simulator(commands)

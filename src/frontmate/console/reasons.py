@@ -57,6 +57,7 @@ REASONS: dict[Reason, str] = {
     Reason.THANKS_AFTER_RESOLUTION: "The customer said thanks: no reply, confirmed as solved",
     Reason.ABANDONED: "The customer went quiet before anything was solved: not a success",
     Reason.CUSTOMER_WROTE: "The customer wrote again first: answer withdrawn, decided afresh",
+    Reason.SOURCE_CHANGED: "The article it rests on has changed: answer withdrawn, decided afresh",
     Reason.STALE: "Out of date: something newer had happened",
     Reason.STEP_DONE: "One step is done",
     Reason.STEP_REFUSED: "One step was left out, because things had changed",

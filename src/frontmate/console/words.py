@@ -91,6 +91,7 @@ OBSTACLES: dict[Obstacle, str] = {
     Obstacle.DRAFT_BY_PERSON: "a teammate is writing a reply",
     Obstacle.ALREADY_DONE: "it was like that already",
     Obstacle.RULES_CHANGED: "the AI was switched off, or may no longer send here",
+    Obstacle.SOURCE_CHANGED: "the article that it rests on was changed, unpublished or deleted",
 }
 
 HANDOFFS: dict[HandoffReason, str] = {
@@ -139,6 +140,7 @@ ALARMS: dict[str, str] = {
     Reason.NOT_TAKEN.value: "Nobody took the hand-off, even after the reminder",
     Reason.RULE_REASSIGNED.value: "A rule in Front gives the conversation back to the AI",
     Reason.DRAFT_WAITING.value: "A draft waits that nobody has sent",
+    HandoffReason.THIRD_PARTY.value: "Another customer wrote since conversations were merged here",
     "restored": "The database was restored: what was on its way then may have been sent since",
     "contact_erased": "The customer's words were erased while the conversation was open",
     "collision": "A person and the AI answered in the same moment: the customer may have both",

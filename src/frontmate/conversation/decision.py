@@ -85,6 +85,7 @@ class Reason(StrEnum):
     ABANDONED = "abandoned", "4.3"
     # The machinery
     CUSTOMER_WROTE = "customer_wrote_again", "10.2"
+    SOURCE_CHANGED = "source_changed", "9.2"
     STALE = "stale", "4.5"
     STEP_DONE = "step_done", "10.1"
     STEP_REFUSED = "step_refused", "10.2"

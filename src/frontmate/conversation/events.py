@@ -178,6 +178,8 @@ class Obstacle(StrEnum):
     ALREADY_DONE = "already_done"
     RULES_CHANGED = "rules_changed"
     """The master switch or the mode no longer allows it (11.1, 11.3)."""
+    SOURCE_CHANGED = "source_changed"
+    """What it rests on is not what the help center says any more (9.2)."""
 
 
 @dataclass(frozen=True, slots=True)

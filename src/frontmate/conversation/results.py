@@ -159,6 +159,7 @@ _OBSTACLE_REASONS = {
     Obstacle.DRAFT_BY_PERSON: Reason.WITH_TEAM,
     Obstacle.ALREADY_DONE: Reason.STALE,
     Obstacle.RULES_CHANGED: Reason.OFF,
+    Obstacle.SOURCE_CHANGED: Reason.SOURCE_CHANGED,
 }
 
 
@@ -193,10 +194,11 @@ def _answer_withdrawn(session: Session, event: ActionRefused, policy: Policy) ->
     learned = _LEARNED.get(event.why, _moved_on)(session)
     if event.why is Obstacle.PERSON_REPLIED:
         learned = replace(learned, team_wrote_at=event.at)
-    afresh = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED)
+    afresh = (Obstacle.CUSTOMER_WROTE, Obstacle.RULES_CHANGED, Obstacle.SOURCE_CHANGED)
     if event.why in afresh and learned.waiting and not_ours(learned, policy) is None:
         # Usually that message asks afresh. Should it be nobody's question (an auto-reply, a
-        # bounce), what waits is asked again without it.
+        # bounce), what waits is asked again without it; by then what the help center says now is
+        # known everywhere.
         learned = replace(learned, settles_at=event.at + AFRESH)
     # Our own archive may have buried the message; nobody else would bring it up again (10.4).
     buried = event.why is Obstacle.ARCHIVED and learned.archived

@@ -1,13 +1,13 @@
 """Help centers and their articles as Front shows them (facts 5.7)."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from frontmate.front import knowledge_requests as requests
 from frontmate.front.calls import Calls
-from frontmate.front.errors import NotFound
+from frontmate.front.errors import Forbidden, FrontError, NotFound, Refused, Unreachable
 from frontmate.front.tolerant import linked_id, moment, text
 
 
@@ -23,6 +23,8 @@ class HelpCenter:
     published: bool
     locales: tuple[str, ...]
     default_locale: str | None
+    problem: FrontError | None = None
+    """Why its name and status could not be read: nothing is known of these then."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,19 @@ def read_content(obj: Mapping[str, Any]) -> ArticleContent:
 async def help_centers(calls: Calls) -> tuple[HelpCenter, ...]:
     """Every help center. The list has no names: one more call for each."""
     found = [one for one in await calls.pages(requests.help_centers()) if text(one, "id")]
-    return tuple([_read_center(one, await _content(calls, one)) for one in found])
+    return tuple([await _center(calls, one) for one in found])
 
 
-async def _content(calls: Calls, center: Mapping[str, Any]) -> Mapping[str, Any]:
+async def _center(calls: Calls, listed: Mapping[str, Any]) -> HelpCenter:
     try:
-        return await calls.read(requests.help_center_content(center["id"]))
+        content = await calls.read(requests.help_center_content(listed["id"]))
     except NotFound:
         # Deleted since the list was read, or without a text in its default locale.
-        return {}
+        content = {}
+    except (Forbidden, Refused, Unreachable) as error:
+        # One that is out of bounds must not keep the others from us.
+        return replace(_read_center(listed, {}), problem=error)
+    return _read_center(listed, content)
 
 
 def _read_center(obj: Mapping[str, Any], content: Mapping[str, Any]) -> HelpCenter:

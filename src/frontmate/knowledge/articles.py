@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,22 @@ class ArticleUnreadable(Exception):  # noqa: N818 - reads as the sentence it is
     def __init__(self, file: Path, problem: str, remedy: str) -> None:
         super().__init__(f"{file}: {problem}. {remedy}")
         self.file = file
+
+
+class HeldBack(StrEnum):
+    """Why its source keeps an article from customers. Where several hold, the first counts: what
+    only the audience is the reason of, an admin may show all the same (9.2)."""
+
+    DRAFT = "draft"
+    UNPUBLISHED = "unpublished_help_center"
+    INTERNAL = "internal_help_center"
+    HIDDEN = "hidden_category"
+    MARKED = "marked_internal"
+
+    @property
+    def may_be_shown(self) -> bool:
+        """What nobody has published yet is shown to nobody."""
+        return self not in (HeldBack.DRAFT, HeldBack.UNPUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,15 @@ class Article:
     version: str
     keywords: tuple[str, ...] = ()
     """Words that customers use and the text does not."""
+    held_back: HeldBack | None = None
+    """None: its source has it for customers."""
+
+
+def may_be_told(held_back: HeldBack | None, choice: bool | None) -> bool:
+    """What the source says, and above it an admin's choice for this article, if there is one."""
+    if choice is False:
+        return False
+    return held_back is None or (choice is True and held_back.may_be_shown)
 
 
 def version_of(title: str, body: str, *, public: bool) -> str:
@@ -81,7 +107,7 @@ def _read(file: Path, root: Path) -> Article:
         raise ArticleUnreadable(
             file, "has no title", "Add a line `title: …` between two lines of `---` at its top."
         )
-    public = _is_public(file, front)
+    held_back = _held_back(file, front)
     slug, url, keywords = front.get("slug"), front.get("url"), front.get("keywords") or ()
     if not isinstance(keywords, (list, tuple)):
         raise ArticleUnreadable(file, "has keywords that are no list", "Write `keywords: [a, b]`.")
@@ -89,11 +115,12 @@ def _read(file: Path, root: Path) -> Article:
         key=str(slug or file.relative_to(root).with_suffix("").as_posix()),
         title=title.strip(),
         locale=str(front.get("locale") or "en").lower(),
-        public=public,
+        public=held_back is None,
         body=body.strip(),
         url=str(url) if url else None,
-        version=version_of(title.strip(), body.strip(), public=public),
+        version=version_of(title.strip(), body.strip(), public=held_back is None),
         keywords=tuple(str(word) for word in keywords),
+        held_back=held_back,
     )
 
 
@@ -119,12 +146,14 @@ def _front_matter(file: Path, text: str) -> tuple[Mapping[str, object], str]:
     return front, body
 
 
-def _is_public(file: Path, front: Mapping[str, object]) -> bool:
+def _held_back(file: Path, front: Mapping[str, object]) -> HeldBack | None:
     """Public by default; any unknown word is refused, since guessing could publish a secret."""
-    known = {"visibility": ("public", "internal"), "status": ("published", "draft")}
+    known = {"status": ("published", "draft"), "visibility": ("public", "internal")}
+    said = {name: str(front.get(name, words[0])) for name, words in known.items()}
     for name, words in known.items():
-        word = str(front.get(name, words[0]))
-        if word not in words:
+        if said[name] not in words:
             remedy = f"Write one of: {', '.join(words)}."
-            raise ArticleUnreadable(file, f"has `{name}: {word}`", remedy)
-    return all(front.get(name, words[0]) == words[0] for name, words in known.items())
+            raise ArticleUnreadable(file, f"has `{name}: {said[name]}`", remedy)
+    if said["status"] == "draft":
+        return HeldBack.DRAFT
+    return HeldBack.MARKED if said["visibility"] == "internal" else None

@@ -3,7 +3,7 @@
 from urllib.parse import quote, urlsplit
 
 from frontmate.front import ArticleContent, ArticleStub, HelpCenter
-from frontmate.knowledge.articles import Article, version_of
+from frontmate.knowledge.articles import Article, HeldBack, version_of
 from frontmate.knowledge.html import markdown_of
 from frontmate.knowledge.html_sight import seen
 
@@ -23,21 +23,33 @@ def article_of(
     not tell (facts 5.7).
     """
     title, body = " ".join(seen(content.title).split()) or stub.id, markdown_of(content.html)
-    public = help_center.public and help_center.published and content.published and not hidden
+    held_back = held_back_by(help_center, draft=not content.published, hidden=hidden)
     return Article(
         key=f"{stub.id}:{content.locale}",
         title=title,
         locale=content.locale.lower(),
-        public=public,
+        public=held_back is None,
         body=body,
-        url=_address(public_url, content.locale, stub.slug),
-        version=version_of(title, body, public=public),
+        url=address_of(public_url, content.locale, stub.slug),
+        version=version_of(title, body, public=held_back is None),
         keywords=content.keywords,
+        held_back=held_back,
     )
 
 
-def _address(public_url: str | None, locale: str, slug: str | None) -> str | None:
-    """`<public_url>/<locale><slug>`, or None where a part of it is missing."""
+def held_back_by(help_center: HelpCenter, *, draft: bool, hidden: bool) -> HeldBack | None:
+    """Which of the layers keeps an article of this help center from customers."""
+    if draft:
+        return HeldBack.DRAFT
+    if not help_center.published:
+        return HeldBack.UNPUBLISHED
+    if not help_center.public:
+        return HeldBack.INTERNAL
+    return HeldBack.HIDDEN if hidden else None
+
+
+def address_of(public_url: str | None, locale: str, slug: str | None) -> str | None:
+    """Where customers read it: `<public_url>/<locale><slug>`; None where a part is missing."""
     if not public_url or not locale or not slug:
         return None
     base = public_url.strip().rstrip("/")

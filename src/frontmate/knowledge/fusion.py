@@ -1,7 +1,6 @@
 """Meaning and words put together into one ranking."""
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,21 +47,19 @@ class Fusion:
     def __init__(self, shelf: Shelf, meanings: Meanings) -> None:
         self.meanings = meanings
         self._shelf = shelf
-        self._keys = list(meanings.numbers)
-        self._rows: defaultdict[int, list[int]] = defaultdict(list)
+        self._keys = shelf.catalogue.keys
         numbers: dict[str, int] = {}
-        self._spoken: Places = np.zeros(len(self._keys), np.intp)
-        for row, number in enumerate(meanings.article_of.tolist()):
-            self._rows[number].append(row)
-            language = language_of(shelf.passages[row].locale)
-            self._spoken[number] = numbers.setdefault(language, len(numbers))
+        spoken = (language_of(page[0].locale) for page in shelf.catalogue.pages.values())
+        self._spoken: Places = np.array(
+            [numbers.setdefault(language, len(numbers)) for language in spoken], np.intp
+        )
         self._languages = list(numbers)
 
     def fuse(self, near: Nearness, asked: Asked, weighed: Weighed, *, warm: bool) -> Fused:
         """`warm`: the mean question of the language is known and was taken off."""
         weight = (_WORDS if warm else _WORDS_COLD) * self._shelf.coverage(asked)
         words = np.zeros(len(self._keys), np.float32)
-        np.maximum.at(words, self.meanings.article_of, weighed.scores)
+        np.maximum.at(words, self._shelf.catalogue.article_of, weighed.scores)
         scores = near.articles + np.float32(weight) * words
         order = np.argsort(-scores, kind="stable")
         places = self._places(near, asked, warm=warm)
@@ -86,7 +83,7 @@ class Fusion:
         top = float(scores[articles[0]])
         hits = []
         for number in articles[np.isfinite(scores[articles])].tolist():
-            rows = self._rows[number]
+            rows = self._shelf.catalogue.rows(number)
             best = float(places[rows].max())
             for row in rows:
                 behind = (top - float(scores[number])) + (best - float(places[row]))

@@ -1,17 +1,17 @@
 """Passages: articles cut into pieces small enough to find and to quote."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from frontmate.knowledge.articles import Article
+from frontmate.knowledge.editions import work_of
 from frontmate.knowledge.plain import Block, blocks
 from frontmate.knowledge.sentences import spans
 
 WORDS = 160
 """The size that was measured best for finding; a list is kept whole up to twice of it."""
 
-_WORD = re.compile(r"\S+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -31,6 +31,13 @@ class Passage:
     locale: str
     url: str | None
     keywords: tuple[str, ...] = ()
+    edition_of: str = ""
+    """What all editions of the article have in common (`editions.py`); empty: there is one."""
+
+    @property
+    def work(self) -> str:
+        """Names the article whatever its language."""
+        return self.edition_of or self.article
 
 
 def split(article: Article) -> tuple[Passage, ...]:
@@ -38,11 +45,19 @@ def split(article: Article) -> tuple[Passage, ...]:
 
     An article without a body still has one passage, so that its title can be found.
     """
-    pieces = [
-        (heading, text)
-        for heading, section in _sections(blocks(article.body), article.title)
-        for text in _pack(section)
-    ]
+    return bound(
+        article,
+        [
+            (heading, text)
+            for heading, section in _sections(blocks(article.body), article.title)
+            for text in _pack(section)
+        ],
+    )
+
+
+def bound(article: Article, parts: Sequence[tuple[str, str]]) -> tuple[Passage, ...]:
+    """Passages of an article from their headings and texts; its body is not looked at."""
+    work = work_of(article.key, article.locale)
     return tuple(
         Passage(
             article.key,
@@ -55,15 +70,17 @@ def split(article: Article) -> tuple[Passage, ...]:
             article.locale,
             article.url,
             article.keywords,
+            work,
         )
-        for number, (heading, text) in enumerate(pieces or [("", "")])
+        for number, (heading, text) in enumerate(parts or [("", "")])
     )
 
 
 def count_words(text: str) -> int:
     """Words; where a script has no spaces, two of its signs count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    return len(spaced.split()) + (unspaced + 1) // 2
 
 
 def _sections(parts: Iterable[Block], title: str) -> Iterator[tuple[str, list[Block]]]:

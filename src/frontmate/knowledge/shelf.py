@@ -1,13 +1,16 @@
 """The passages that customers may be told, with their index of words."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from frontmate.knowledge.catalogue import NOTHING, Catalogue, Pages, Selection
 from frontmate.knowledge.confidence import Signals, entropy
-from frontmate.knowledge.index import Index, pairs
+from frontmate.knowledge.entries import Entry
+from frontmate.knowledge.index import Index, View, idf, pairs
 from frontmate.knowledge.passages import Passage
 from frontmate.knowledge.ranking import Hit
 from frontmate.knowledge.spelling import corrected
@@ -37,6 +40,8 @@ class Asked:
     idf: Mapping[str, float]
     places: Mapping[str, tuple[Places, Floats]]
     """Of each term the rows that hold it, and how much each says of it."""
+    selection: Selection
+    view: View
 
     @property
     def weight(self) -> float:
@@ -69,43 +74,63 @@ class Weighed:
 class Shelf:
     """Passages with their index; asked in three steps: `ask`, `weigh`, `find`."""
 
-    def __init__(self, passages: Sequence[Passage], words: Words) -> None:
-        self.passages = passages
-        self._rows = {(each.article, each.number): row for row, each in enumerate(passages)}
-        self._words = words
-        self._index = Index(passages, words)
-        self._opens = np.array([each.number == 0 for each in passages], np.bool_)
-        languages = Counter(language_of(each.locale) for each in passages)
-        self._languages = [language for language, _ in languages.most_common()] or ["en"]
+    def __init__(self) -> None:
+        """Empty: what there is comes by `changed`."""
+        self.catalogue = NOTHING
+        self._words = Words()
+        self._index = Index()
+        self._see()
 
-    def row(self, article: str, number: int) -> int | None:
-        return self._rows.get((article, number))
+    def changed(self, pages: Pages, entries: Mapping[str, Entry]) -> "Shelf":
+        """With these articles; `entries` has those that are not on this shelf as they are now."""
+        other = copy(self)
+        other.catalogue = Catalogue(pages)
+        moved = other.catalogue.moved_from(self.catalogue)
+        other._index = self._index.changed(other.catalogue, moved, entries)
+        other._see()
+        return other
+
+    def _see(self) -> None:
+        self.passages = self.catalogue.passages
+        self._article_of = self.catalogue.article_of
+        self._opens = np.array([each.number == 0 for each in self.passages], np.bool_)
+        self._views: dict[Selection, View] = {}
 
     def passage(self, article: str, number: int) -> Passage | None:
-        row = self.row(article, number)
+        row = self.catalogue.row(article, number)
         return None if row is None else self.passages[row]
 
-    def ask(self, query: str, language: str | None) -> Asked:
-        """Stem the question as its language is stemmed here, else as most passages are."""
+    def ask(self, query: str, language: str | None, *, among: str | None = None) -> Asked:
+        """Stem the question as its language is stemmed here, else as most passages are.
+
+        `among`: whose editions take part, where it is not that language's.
+        """
+        selection = self.catalogue.selection(among or language)
+        view = self._view(selection)
         wanted = language_of(language or "")
-        locale = wanted if wanted in self._languages else self._languages[0]
+        locale = wanted if wanted in selection.languages else selection.languages[0]
         terms = self._words.asked(query, locale)[:_READ]
         if len(terms) <= MOST_TERMS:
-            terms = [corrected(term, self._index.occurrences) for term in terms]
-        places = {term: self._index.places(term) for term in terms}
-        idf = {term: self._index.idf(len(rows)) for term, (rows, _) in places.items()}
-        rarest = sorted(idf, key=idf.__getitem__, reverse=True)[:MOST_TERMS]
-        kept = {term: idf[term] for term in idf if term in set(rarest)}
-        joined = dict.fromkeys(pairs(terms))
-        return Asked(tuple(kept), tuple(joined)[:MOST_TERMS], kept, places)
+            terms = [corrected(term, partial(self._index.occurrences, view)) for term in terms]
+        places = {term: self._index.places(term, view) for term in terms}
+        weights = {term: idf(len(rows), view) for term, (rows, _) in places.items()}
+        rarest = sorted(weights, key=weights.__getitem__, reverse=True)[:MOST_TERMS]
+        kept = {term: weights[term] for term in weights if term in set(rarest)}
+        joined = tuple(dict.fromkeys(pairs(terms)))[:MOST_TERMS]
+        return Asked(tuple(kept), joined, kept, places, selection, view)
+
+    def _view(self, selection: Selection) -> View:
+        if selection not in self._views:
+            self._views[selection] = self._index.view(selection.rows, selection.articles)
+        return self._views[selection]
 
     def weigh(self, asked: Asked) -> Weighed:
         """What the words say of each passage."""
-        raw = self._index.words(asked.terms)
+        raw = self._index.words(asked.terms, asked.view)
         words = _scaled(raw)
         held = words > 0
-        joined = _scaled(np.where(held, self._index.pairs(asked.pairs), 0))
-        whole = _scaled(self._index.whole(asked.terms))[self._index.article_of] * held
+        joined = _scaled(np.where(held, self._index.pairs(asked.pairs, asked.view), 0))
+        whole = _scaled(self._index.whole(asked.terms, asked.view))[self._article_of] * held
         scores = words + np.float32(_PAIRS) * joined + np.float32(_ARTICLE) * whole
         return Weighed(scores, words, joined, whole, raw)
 
@@ -119,12 +144,12 @@ class Shelf:
         first = self._first(weighed.scores, limit)
         told = self.told(asked)
         places: dict[int, list[int]] = {}
-        for number in {int(self._index.article_of[row]) for row in first}:
-            rows = np.flatnonzero((self._index.article_of == number) & (weighed.words > 0))
-            places[number] = sorted(rows.tolist(), key=lambda row: (told[row], -row))
+        for number in {int(self._article_of[row]) for row in first}:
+            rows = [row for row in self.catalogue.rows(number) if weighed.words[row] > 0]
+            places[number] = sorted(rows, key=lambda row: (told[row], -row))
         return tuple(
             Hit(
-                self.passages[places[int(self._index.article_of[row])].pop()],
+                self.passages[places[int(self._article_of[row])].pop()],
                 float(weighed.scores[row]),
                 weighed.parts(row),
             )
@@ -152,7 +177,7 @@ class Shelf:
             rows, weights = asked.places[term]
             told[rows] += weights * np.float32(asked.idf[term])
             held[rows] = True
-        told += np.float32(_SAID) * self._index.pairs(asked.pairs, titles=False)
+        told += np.float32(_SAID) * self._index.pairs(asked.pairs, asked.view, titles=False)
         told += np.float32(_OPENING * asked.weight) * (held & self._opens)
         return told
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.intp]
+Some: TypeAlias = NDArray[np.bool_]
 
 
 def pack(vector: Sequence[float] | NDArray[Any]) -> bytes:

@@ -3,6 +3,7 @@
 from frontmate.setup import (
     handoff_watch,
     help_centers,
+    knowledge,
     rules,
     teammates,
     token,
@@ -20,6 +21,7 @@ __all__ = [
     "Problem",
     "handoff_watch",
     "help_centers",
+    "knowledge",
     "rules",
     "teammates",
     "token",

@@ -10,7 +10,7 @@ from frontmate.front import FrontClient, FrontError
 from frontmate.knowledge import ArticleUnreadable, read_folder
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
-from frontmate.store import Source, connections, sources
+from frontmate.store import Source, articles, connections, sources
 from frontmate.workflow import discover, sync_connection
 
 NONE_THERE = Problem(
@@ -54,7 +54,7 @@ def look_into(path: Path) -> Folder | Problem:
     """What is in a folder of Markdown."""
     folder = path.expanduser().resolve()
     try:
-        articles = read_folder(folder)
+        found = read_folder(folder)
     except ArticleUnreadable as error:
         return Problem("unreadable_folder", "The folder cannot be used.", str(error))
     except OSError as error:
@@ -64,14 +64,14 @@ def look_into(path: Path) -> Folder | Problem:
             f"{folder} cannot be read ({why}).",
             "Make it readable for the user that frontmate runs as.",
         )
-    if not articles:
+    if not found:
         return Problem(
             "empty_folder",
             f"There is no article in {folder}.",
             "One Markdown file an article, ending in .md; docs/settings.md shows the front matter.",
         )
-    locales = tuple(sorted({one.locale for one in articles}))
-    return Folder(folder, len(articles), sum(one.public for one in articles), locales)
+    locales = tuple(sorted({one.locale for one in found}))
+    return Folder(folder, len(found), sum(one.public for one in found), locales)
 
 
 async def add_folder(kit: Kit, connection: str, folder: Folder) -> None:
@@ -83,7 +83,7 @@ async def add_folder(kit: Kit, connection: str, folder: Folder) -> None:
         public=folder.public > 0,
     )
     async with kit.engine.begin() as db:
-        await sources.found(db, connection, source)
+        await sources.found(db, connection, source, kit.clock())
         await connections.touch(db, connection)
 
 
@@ -93,9 +93,13 @@ async def of(kit: Kit, connection: str) -> tuple[Source, ...]:
 
 
 async def choose(kit: Kit, connection: str, chosen: Sequence[int]) -> Problem | None:
-    """Use these sources and no others. The Problem only warns: the choice is saved."""
+    """Use these sources and no others: what is deselected leaves the answers in this moment, and
+    what is new is read with the next pass, which is due at once. The Problem only warns: the
+    choice is saved."""
     async with kit.engine.begin() as db:
         await sources.choose(db, connection, chosen)
+        if await articles.remove_sources(db, connection, chosen, kit.clock()):
+            await connections.touch_knowledge(db, connection)
         await connections.touch(db, connection)
         await kit.note(db, "sources_chosen", connection, sources=list(chosen))
         known = await sources.of(db, connection)
@@ -143,7 +147,9 @@ async def _read_all(kit: Kit, connection: str, client: FrontClient) -> None:
 
     while True:
         report = await sync_connection(kit.engine, client, connection, kit.clock, pause=go_on)
-        if not report.busy:
+        if not report.busy and (not report.unfinished or report.problems):
             return
+        if report.unfinished:
+            continue
         # A worker is at it, perhaps with the choice of before.
         await kit.sleep(0.5)

@@ -4,16 +4,19 @@ from frontmate.store import (
     actions,
     after_restore,
     alarms,
+    article_choices,
     articles,
     audit,
     budgets,
     calls,
     checkups,
+    citations,
     connections,
     contacts,
     conversations,
     cursors,
     deliveries,
+    derived,
     drafts,
     echoes,
     erasure,
@@ -31,6 +34,7 @@ from frontmate.store import (
     sources,
     texts,
     timers,
+    tombstones,
     traces,
     troubles,
     vectors,
@@ -43,12 +47,14 @@ from frontmate.store.connections import CompanyTakenError, Workspace
 from frontmate.store.conversations import SupersededError
 from frontmate.store.database import ABANDONED, migrate, open_engine, plain_url
 from frontmate.store.deliveries import Delivery
+from frontmate.store.derived import Outline, Written
 from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
 from frontmate.store.programs import BackupError
 from frontmate.store.sealing import Keeper, WrongKeyError
 from frontmate.store.sessions import StoredSession
 from frontmate.store.sources import Source
+from frontmate.store.tombstones import Gone, Tombstone
 
 __all__ = [
     "ABANDONED",
@@ -56,29 +62,36 @@ __all__ = [
     "BackupError",
     "CompanyTakenError",
     "Delivery",
+    "Gone",
     "Keeper",
     "OpenEvent",
+    "Outline",
     "Source",
     "State",
     "StoredArticle",
     "StoredMessage",
     "StoredSession",
     "SupersededError",
+    "Tombstone",
     "Workspace",
+    "Written",
     "WrongKeyError",
     "actions",
     "after_restore",
     "alarms",
+    "article_choices",
     "articles",
     "audit",
     "budgets",
     "calls",
     "checkups",
+    "citations",
     "connections",
     "contacts",
     "conversations",
     "cursors",
     "deliveries",
+    "derived",
     "drafts",
     "echoes",
     "erasure",
@@ -99,6 +112,7 @@ __all__ = [
     "sources",
     "texts",
     "timers",
+    "tombstones",
     "traces",
     "troubles",
     "vectors",

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store.tables import articles
+from frontmate.store.tombstones import Gone
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class StoredArticle:
     """As the source states it: what has not changed since need not be fetched again."""
     seen_at: datetime | None = None
     """When its source last showed what it says."""
+    held_back: str | None = None
+    """Why customers are not told, were it for the source alone; "" if they may be, None where an
+    older version of ours held it back and did not note why."""
 
 
 async def replace_all(
@@ -36,6 +41,7 @@ async def replace_all(
     source: int | None,
     current: Sequence[StoredArticle],
     now: datetime,
+    why: Gone = Gone.DELETED,
 ) -> bool:
     """Make these the articles of a source: what is not among them is gone from now on (9.2).
 
@@ -45,7 +51,7 @@ async def replace_all(
     for article in current:
         await put(db, connection, source, article, now)
     kept = {article.key for article in current}
-    await remove(db, connection, source, {a.key for a in before} - kept, now)
+    await remove(db, connection, source, {a.key for a in before} - kept, now, why)
     return {told(article) for article in before} != {told(article) for article in current}
 
 
@@ -67,23 +73,37 @@ async def put(
         "url": article.url,
         "keywords": list(article.keywords),
         "changed_at": article.changed_at,
-        "seen_at": now,
+        "seen_at": article.seen_at or now,
+        "held_back": article.held_back,
     }
+    await _bury_older(db, connection, source, article, now)
     row = insert(articles).values(
         connection=connection, key=article.key, version=article.version, **values
     )
     await db.execute(
         row.on_conflict_do_update(
-            index_elements=["connection", "key", "version"], set_={**values, "gone_at": None}
+            index_elements=["connection", "key", "version"],
+            set_={**values, "gone_at": None, "gone_why": None},
         )
     )
+
+
+async def _bury_older(
+    db: AsyncConnection, connection: str, source: int | None, article: StoredArticle, now: datetime
+) -> None:
     c = articles.c
-    await db.execute(
-        update(articles)
-        .where(c.connection == connection, c.key == article.key, c.version != article.version)
-        .where(c.gone_at.is_(None))
-        .values(gone_at=now)
+    older = (c.connection == connection, c.key == article.key, c.version != article.version)
+    elsewhere = c.source.is_distinct_from(source)
+    why = case(
+        (elsewhere, Gone.MOVED.value),
+        (and_(c.public, literal(not article.public)), article.held_back or Gone.WITHHELD.value),
+        else_=Gone.CHANGED.value,
     )
+    until_now = update(articles).where(*older, c.gone_at.is_(None))
+    await db.execute(until_now.values(gone_at=now, gone_why=why))
+    # What left one source before it was found in another has moved.
+    left_before = update(articles).where(*older, elsewhere, c.gone_why == Gone.DELETED.value)
+    await db.execute(left_before.values(gone_why=Gone.MOVED.value))
 
 
 async def remove_sources(
@@ -95,13 +115,18 @@ async def remove_sources(
         update(articles)
         .where(c.connection == connection, c.gone_at.is_(None))
         .where(or_(c.source.is_(None), c.source.not_in(list(kept))))
-        .values(gone_at=now)
+        .values(gone_at=now, gone_why=Gone.DESELECTED.value)
     )
     return bool(gone.rowcount)
 
 
 async def remove(
-    db: AsyncConnection, connection: str, source: int | None, keys: Collection[str], now: datetime
+    db: AsyncConnection,
+    connection: str,
+    source: int | None,
+    keys: Collection[str],
+    now: datetime,
+    why: Gone,
 ) -> int:
     """What a source no longer says is gone; the number of articles that were there."""
     c = articles.c
@@ -109,17 +134,9 @@ async def remove(
         update(articles)
         .where(c.connection == connection, c.key.in_(list(keys)), c.gone_at.is_(None))
         .where(c.source.is_not_distinct_from(source))
-        .values(gone_at=now)
+        .values(gone_at=now, gone_why=why.value)
     )
     return gone.rowcount
-
-
-async def forget_times(db: AsyncConnection, source: int) -> None:
-    """Nothing of a source counts as unchanged any longer: its next pass fetches all of it."""
-    c = articles.c
-    await db.execute(
-        update(articles).where(c.source == source, c.gone_at.is_(None)).values(changed_at=None)
-    )
 
 
 async def held_by_others(
@@ -167,11 +184,31 @@ async def _read(db: AsyncConnection, which: ColumnElement[bool]) -> tuple[Stored
             c.source,
             c.changed_at,
             c.seen_at,
+            c.held_back,
         )
         .where(which, c.gone_at.is_(None))
         .order_by(c.key)
     )
-    return tuple(StoredArticle(**{**r._mapping, "keywords": tuple(r.keywords)}) for r in rows)
+    return tuple(_stored(dict(row._mapping)) for row in rows)
+
+
+def _stored(row: dict[str, Any]) -> StoredArticle:
+    if row["held_back"] is None and row["public"]:
+        row["held_back"] = ""
+    return StoredArticle(**{**row, "keywords": tuple(row["keywords"])})
+
+
+async def outdated(
+    db: AsyncConnection, connection: str, pinned: Collection[tuple[str, str]]
+) -> frozenset[str]:
+    """Which of these articles, each at a version, customers may not be told any more."""
+    c = articles.c
+    rows = await db.execute(
+        select(c.key)
+        .where(c.connection == connection, c.gone_at.is_(None), c.public)
+        .where(tuple_(c.key, c.version).in_(list(pinned)))
+    )
+    return frozenset(key for key, _ in pinned) - frozenset(rows.scalars())
 
 
 def _storable(text: str) -> str:

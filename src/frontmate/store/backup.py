@@ -19,8 +19,10 @@ from frontmate.store.tables import metadata
 
 _ENGINE = "procrastinate_"
 _PASSING = ("jobs", "events", "workers", "periodic_defers")
-_LEFT_OUT = ("processes", *(_ENGINE + name for name in _PASSING))
-"""Who runs, and what was about to be woken: of that moment alone. Our own rows wake up again."""
+_DERIVED = ("article_entries",)
+_LEFT_OUT = ("processes", *_DERIVED, *(_ENGINE + name for name in _PASSING))
+"""Who runs, and what was about to be woken: of that moment alone. Our own rows wake up again.
+And what is derived again from the rest."""
 
 
 def take(url: str, file: Path, *, program: str, now: datetime) -> Manifest:

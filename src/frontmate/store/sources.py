@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,9 +31,10 @@ class Source:
     began_at: datetime | None = None
     synced_at: datetime | None = None
     problem: str = ""
+    found_at: datetime | None = None
 
 
-async def found(db: AsyncConnection, connection: str, source: Source) -> int:
+async def found(db: AsyncConnection, connection: str, source: Source, now: datetime) -> int:
     """Note a source, or what has changed about it; whether it is chosen stays as it was."""
     values = {
         "title": source.title,
@@ -46,6 +47,7 @@ async def found(db: AsyncConnection, connection: str, source: Source) -> int:
         place=source.place,
         chosen=source.chosen,
         public_url=source.public_url,
+        found_at=now,
         **values,
     )
     new = row.on_conflict_do_update(
@@ -68,9 +70,13 @@ def _read(row: object) -> Source:
 
 
 async def choose(db: AsyncConnection, connection: str, chosen: Sequence[int]) -> None:
-    """These and no others. What is deselected leaves the answers with the next pass (9.2)."""
-    mine = update(sources).where(sources.c.connection == connection)
-    await db.execute(mine.values(chosen=sources.c.id.in_(list(chosen))))
+    """These and no others."""
+    c = sources.c
+    kept = c.id.in_(list(chosen))
+    # What is chosen again later is to be read anew: nothing of it will be there.
+    read = case((kept, c.synced_at), else_=None)
+    mine = update(sources).where(c.connection == connection)
+    await db.execute(mine.values(chosen=kept, synced_at=read))
 
 
 async def set_public_url(db: AsyncConnection, source: int, url: str | None) -> None:

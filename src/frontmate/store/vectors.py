@@ -5,16 +5,28 @@ A vector is bytes (float16, little-endian) of an encoder's making; a sum is of f
 
 import struct
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ARRAY, Text, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.store.tables import query_means, vectors
+from frontmate.store.tables import query_means, vector_progress, vectors
 
 _AT_ONCE = 5_000
 """Rows a statement: some 4 MB."""
 _AMONG = vectors.c.digest == bindparam("digests", type_=ARRAY(Text)).any_()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Pieces that have vectors, of how many; `per_second` while they were made, until `at`."""
+
+    done: int
+    total: int
+    per_second: float
+    at: datetime
 
 
 async def missing(db: AsyncConnection, model: str, digests: Collection[str]) -> tuple[str, ...]:
@@ -81,6 +93,23 @@ async def means(db: AsyncConnection, connection: str, model: str) -> dict[str, t
         select(c.language, c.count, c.total).where(c.connection == connection, c.model == model)
     )
     return {language: (count, total) for language, count, total in rows}
+
+
+async def note_progress(
+    db: AsyncConnection, connection: str, done: int, total: int, per_second: float, now: datetime
+) -> None:
+    """How far the encoding of a connection's pieces is, for whoever wants to look."""
+    values = {"done": done, "total": total, "per_second": per_second, "at": now}
+    row = insert(vector_progress).values(connection=connection, **values)
+    await db.execute(row.on_conflict_do_update(index_elements=["connection"], set_=values))
+
+
+async def progress(db: AsyncConnection, connection: str) -> Progress | None:
+    """What was noted last; None if nothing ever was."""
+    c = vector_progress.c
+    row = select(c.done, c.total, c.per_second, c.at).where(c.connection == connection)
+    found = (await db.execute(row)).one_or_none()
+    return None if found is None else Progress(*found)
 
 
 def _parts(digests: Collection[str]) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from frontmate.workflow.alone import alone
 from frontmate.workflow.budgets import Budgets, SharedBank, budget_of
 from frontmate.workflow.buttons import give_back
+from frontmate.workflow.choices import choose_article
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
 from frontmate.workflow.jobs import Jobs
@@ -10,6 +11,7 @@ from frontmate.workflow.knowledge_sync import SyncReport, discover, sync_connect
 from frontmate.workflow.poll import PollReport, read_events
 from frontmate.workflow.poll_pace import next_pause, recovery_pages, recovery_pause
 from frontmate.workflow.shell import Connection, Question, Shell
+from frontmate.workflow.sync_preview import Preview, SourcePreview, preview_connection, tally
 from frontmate.workflow.tick import tick
 from frontmate.workflow.webhook_watch import (
     OVERDUE_AFTER,
@@ -25,22 +27,27 @@ __all__ = [
     "Directory",
     "Jobs",
     "PollReport",
+    "Preview",
     "Question",
     "SharedBank",
     "Shell",
+    "SourcePreview",
     "SyncReport",
     "Tell",
     "alone",
     "budget_of",
+    "choose_article",
     "discover",
     "end_silence",
     "give_back",
     "handle",
     "next_pause",
+    "preview_connection",
     "read_events",
     "recovery_pages",
     "recovery_pause",
     "sync_connection",
+    "tally",
     "tick",
     "watch_webhook",
 ]

@@ -15,6 +15,7 @@ from frontmate.store import drafts as written
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
+from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up, hear_of_a_sent_draft
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
@@ -35,7 +36,11 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     channel = await client.channel_of(turn.front_id)
     client = await client.paid(3)
     looked = await look(
-        turn, client, may_be_unassigned=action.handle_unassigned, held_by=action.held_by
+        turn,
+        client,
+        may_be_unassigned=action.handle_unassigned,
+        to_the_customer=True,
+        held_by=action.held_by,
     )
     if looked.obstacle is not None:
         await refuse_as_looked(turn, row, looked)
@@ -46,8 +51,9 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     gone = ours is None and await _had_one(turn)
     if gone and await hear_of_a_sent_draft(turn, row, client):
         return
-    if _touched(ours) or any(d.author is Author.PERSON for d in lying):
-        await refuse(turn, row, Obstacle.DRAFT_BY_PERSON, looked.conversation)
+    why = await _in_the_way(turn, action, ours, lying)
+    if why is not None:
+        await refuse(turn, row, why, looked.conversation)
         return
     if not await _intend(turn, row, outgoing):
         return
@@ -58,6 +64,14 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
 
 
 Lying = tuple[written.Draft, FrontMessage]
+
+
+async def _in_the_way(
+    turn: Turn, action: WriteDraft, ours: Lying | None, lying: tuple[FrontMessage, ...]
+) -> Obstacle | None:
+    if _touched(ours) or any(d.author is Author.PERSON for d in lying):
+        return Obstacle.DRAFT_BY_PERSON
+    return Obstacle.SOURCE_CHANGED if await have_changed(turn, action) else None
 
 
 @dataclass(frozen=True)

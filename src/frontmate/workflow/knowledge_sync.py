@@ -1,7 +1,7 @@
 """What the help centers say, brought up to date: one pass at a time for each connection (9.2)."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,18 +13,25 @@ from frontmate.front import (
     HelpCenter,
     NotFound,
     Refused,
+    Unreachable,
     Urgency,
 )
-from frontmate.store import Source, articles, connections, sources
+from frontmate.knowledge import held_back_by
+from frontmate.store import Gone, Source, articles, connections, sources
 from frontmate.workflow.alone import alone
+from frontmate.workflow.choices import decided
 from frontmate.workflow.sync_center import sync_center
 from frontmate.workflow.sync_folder import sync_folder
 from frontmate.workflow.sync_pass import SyncPass
 
-GONE = "Front does not list this help center any more: deselect it, or check the token's access."
+GONE = (
+    "Front does not list this help center any more: deselect it (frontmate knowledge NAME --pick), "
+    "or check the token's access."
+)
 
-_OF_ONE_SOURCE = (Forbidden, NotFound, Refused)
-"""Errors that say nothing of the next source: after any other the pass ends."""
+_OF_ONE_SOURCE = (Forbidden, NotFound, Refused, Unreachable)
+"""Errors that say nothing of the next source: after any other the pass ends. In an outage each
+costs a few calls; articles that Front can never show must not keep the next source stale."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class SyncReport:
     gone: int = 0
     calls: int = 0
     """Requests to Front, those that were tried again included."""
+    unfinished: bool = False
+    """It has worked for as long as a pass may: another one goes on where it was."""
     changed: bool = False
     """Whether anything has changed that an answer could rest on."""
     problems: tuple[str, ...] = ()
@@ -72,7 +81,8 @@ async def sync_connection(
 ) -> SyncReport:
     """Read what the chosen sources say now.
 
-    Every article is stored as it is read: a pass that ended early goes on where it was. `pause`
+    Every article is stored as it is read: after a pass that ended early, or was cut short so that
+    the lists are read again, the next one goes on where it was. `pause`
     is awaited before each article that is fetched: the place to give way, or to end. `client` is
     the one of the token for knowledge, if there is such a token.
     """
@@ -113,6 +123,7 @@ class _Work:
             unchanged=done.unchanged,
             gone=done.gone,
             calls=len(done.calls),
+            unfinished=done.unfinished,
             changed=done.changed,
             problems=tuple(self._problems),
             retry_after=self._retry_after,
@@ -123,10 +134,12 @@ class _Work:
             self._new = await _note(db, self._pass.connection, centers, self._pass.clock())
         by_id = {center.id: center for center in centers}
         for source in await self._chosen("front"):
-            if source.place not in by_id:
+            if (center := by_id.get(source.place)) is None:
                 continue
             try:
-                problem = await sync_center(self._pass, source, by_id[source.place])
+                if center.problem is not None:
+                    raise center.problem
+                problem = await sync_center(self._pass, source, center)
             except FrontError as error:
                 await self._fail(source, error)
                 self._note_problem(error)
@@ -156,32 +169,46 @@ class _Work:
 
     def _note_problem(self, error: FrontError) -> None:
         self._problems.append(f"{error}. {error.advice}")
-        self._retry_after = error.retry_after
+        self._retry_after = max(error.retry_after or 0.0, self._retry_after or 0.0) or None
 
 
 async def _note(
     db: AsyncConnection, connection: str, centers: Collection[HelpCenter], now: datetime
 ) -> tuple[Source, ...]:
-    before = {s.place: s for s in await sources.of(db, connection) if s.kind == "front"}
+    before = {s.place for s in await sources.of(db, connection) if s.kind == "front"}
     for center in centers:
+        if center.problem is not None and center.id in before:
+            continue  # What was known of it stays.
         public = center.public and center.published
-        number = await sources.found(
-            db, connection, Source("front", center.id, center.name, center.locales, public)
-        )
-        if public and center.id in before and not before[center.id].public:
-            # Of an article that was held back we do not know whether it is a draft besides.
-            await articles.forget_times(db, number)
+        shown = Source("front", center.id, center.name, center.locales, public)
+        number = await sources.found(db, connection, shown, now)
+        if not public:
+            await _hold_back(db, connection, number, center, now)
     listed = {center.id for center in centers}
     known = [s for s in await sources.of(db, connection) if s.kind == "front"]
     await _remove_gone(db, connection, [s for s in known if s.place not in listed], now)
     return tuple(s for s in known if s.place not in before)
 
 
+async def _hold_back(
+    db: AsyncConnection, connection: str, source: int, center: HelpCenter, now: datetime
+) -> None:
+    """What is not for customers any more is held back at once: its lists may not come."""
+    known = [article for article in await articles.of_source(db, source) if article.public]
+    why = held_back_by(center, draft=False, hidden=False)
+    held_back = [replace(article, held_back=why.value if why else "") for article in known]
+    changed = [one for one in await decided(db, connection, held_back) if one not in known]
+    for article in changed:
+        await articles.put(db, connection, source, article, now)
+    if changed:
+        await connections.touch_knowledge(db, connection)
+
+
 async def _remove_gone(
     db: AsyncConnection, connection: str, gone: Sequence[Source], now: datetime
 ) -> None:
     for source in gone:
-        if await articles.replace_all(db, connection, source.id, (), now):
+        if await articles.replace_all(db, connection, source.id, (), now, Gone.CENTER_GONE):
             await connections.touch_knowledge(db, connection)
         await sources.fail(db, source.id, GONE)
 

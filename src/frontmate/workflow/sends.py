@@ -20,6 +20,7 @@ from frontmate.store import (
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
+from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
@@ -94,7 +95,11 @@ async def _send(
         return
     client = await client.paid(3 if policy.fence_on_drafts else 2)
     looked = await look(
-        turn, client, may_be_unassigned=may_be_unassigned, with_drafts=policy.fence_on_drafts
+        turn,
+        client,
+        may_be_unassigned=may_be_unassigned,
+        to_the_customer=True,
+        with_drafts=policy.fence_on_drafts,
     )
     looked_at = turn.shell.clock()
     if looked.obstacle is not None:
@@ -102,7 +107,6 @@ async def _send(
         return
     if not await _intend(turn, row, outgoing, looked_at):
         return
-    await turn.shell.checkpoint(f"{row.action.step.value}_intended")
     client = turn.in_time(client, looked_at)
     if newest.channel is Channel.PHONE:
         # A call record cannot be answered: the answer is for the people who call back (9.3).
@@ -141,7 +145,10 @@ async def _intend(
     turn: Turn, row: ActionRow, outgoing: channels.Outgoing, looked_at: datetime
 ) -> bool:
     """Make the row the durable truth before the request. False if something newer has arrived
-    since we began: it is decided first."""
+    since we began: it is decided first; or if what the reply rests on has changed."""
+    if isinstance(row.action, Reply) and await have_changed(turn, row.action):
+        await refuse(turn, row, Obstacle.SOURCE_CHANGED)
+        return False
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         if await events.any_open(db, turn.conversation):
@@ -149,6 +156,7 @@ async def _intend(
         await actions.mark_looked(db, row.id, looked_at)
         body_hash = channels.body_hash(outgoing.body)
         await actions.intend(db, row, outgoing.body, body_hash, turn.shell.clock())
+    await turn.shell.checkpoint(f"{row.action.step.value}_intended")
     return True
 
 

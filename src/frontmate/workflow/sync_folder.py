@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from frontmate.knowledge import Article, ArticleUnreadable, read_folder, version_of
+from frontmate.knowledge import Article, ArticleUnreadable, HeldBack, read_folder
 from frontmate.store import Source, articles, sources
+from frontmate.workflow.choices import decided
 from frontmate.workflow.sync_pass import SyncPass, as_stored
 
 
@@ -16,7 +17,7 @@ async def sync_folder(now: SyncPass, source: Source) -> str:
         read = await asyncio.to_thread(read_folder, Path(source.place))
     except (ArticleUnreadable, OSError) as error:
         return await _fail(now, source, str(error))
-    told = [article if source.public else _internal(article) for article in read]
+    told = as_told(source, read)
     async with now.engine.begin() as db:
         keys = [article.key for article in told]
         taken = await articles.held_by_others(db, now.connection, source.id, keys)
@@ -29,9 +30,9 @@ async def sync_folder(now: SyncPass, source: Source) -> str:
 
 
 async def _replace(now: SyncPass, source: Source, told: Sequence[Article]) -> None:
-    current = [as_stored(article) for article in told]
     async with now.engine.begin() as db:
         at = now.clock()
+        current = await decided(db, now.connection, [as_stored(article) for article in told])
         await sources.begin(db, source.id, len(current), at)
         if await articles.replace_all(db, now.connection, source.id, current, at):
             await now.announce(db)
@@ -45,6 +46,10 @@ async def _fail(now: SyncPass, source: Source, problem: str) -> str:
     return problem
 
 
+def as_told(source: Source, read: Sequence[Article]) -> list[Article]:
+    """A folder for the team alone holds nothing for customers."""
+    return [article if source.public else _internal(article) for article in read]
+
+
 def _internal(article: Article) -> Article:
-    version = version_of(article.title, article.body, public=False)
-    return replace(article, public=False, version=version)
+    return replace(article, held_back=article.held_back or HeldBack.INTERNAL)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -13,6 +13,10 @@ from frontmate.store import StoredArticle, connections
 _ADDED_AT_ONCE = 25
 """Additions that wait for each other: every change lets each process build its index again."""
 
+_LONGEST = timedelta(minutes=5)
+"""A long import begins anew so often, and goes on where it was: what has left a help center since
+its list was read must not be told until the import ends."""
+
 
 @dataclass
 class SyncPass:
@@ -21,11 +25,15 @@ class SyncPass:
     connection: str
     clock: Callable[[], datetime]
     pause: Callable[[], Awaitable[None]]
+    ends_at: datetime
+    """Nothing is fetched any more in this pass from then on."""
     calls: list[Call] = field(default_factory=list)
     read: int = 0
     unchanged: int = 0
     gone: int = 0
     changed: bool = False
+    unfinished: bool = False
+    """There is more to fetch, for a pass that follows at once."""
     _added: int = 0
 
     @classmethod
@@ -40,7 +48,7 @@ class SyncPass:
         calls: list[Call] = []
         # Customers go first: a pass may take as long as it takes.
         quiet = client.watched(calls.append, urgency=Urgency.HOUSEKEEPING)
-        return cls(engine, quiet, connection, clock, pause, calls)
+        return cls(engine, quiet, connection, clock, pause, clock() + _LONGEST, calls)
 
     async def announce(self, db: AsyncConnection) -> None:
         """Something that answers could rest on is no longer so: every process must know."""
@@ -75,4 +83,5 @@ def as_stored(article: Article) -> StoredArticle:
         body=article.body,
         url=article.url,
         keywords=article.keywords,
+        held_back=article.held_back.value if article.held_back else "",
     )

@@ -8,7 +8,6 @@ from functools import partial
 
 from frontmate.front import (
     ArticleContent,
-    ArticleStub,
     FrontError,
     HelpCenter,
     NotFound,
@@ -16,27 +15,15 @@ from frontmate.front import (
     Unreachable,
 )
 from frontmate.knowledge import Article, article_of
-from frontmate.store import Source, StoredArticle, articles, sources
+from frontmate.store import Gone, Source, StoredArticle, articles, sources
+from frontmate.workflow.choices import decided
 from frontmate.workflow.sync_pass import SyncPass, as_stored
+from frontmate.workflow.sync_plan import Edition
 
 log = logging.getLogger(__name__)
 
 _FAILURES_IN_A_ROW = 3
 """One article that Front cannot show must not keep all others from us; an outage ends the pass."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An article in one of its languages, as Front lists it."""
-
-    stub: ArticleStub
-    locale: str
-    hidden: bool
-    """Whether its category is."""
-
-    @property
-    def key(self) -> str:
-        return f"{self.stub.id}:{self.locale}"
 
 
 @dataclass
@@ -52,15 +39,19 @@ class Reading:
     _failed: int = 0
     _in_a_row: int = 0
     _failure: str = ""
+    _cut_short: bool = False
 
     async def read(self, editions: Iterable[Edition]) -> None:
         """Fetch and store each. Raises FrontError where it is of no use to go on now."""
         for edition in editions:
             await self.now.pause()
+            if self.now.clock() >= self.now.ends_at:
+                self.now.unfinished = self._cut_short = True
+                return
             try:
                 content = await self.now.client.article_content(edition.stub.id, edition.locale)
             except NotFound:
-                await self._remove(edition)
+                await self._remove(edition, Gone.DELETED)
             except (Refused, Unreachable) as error:
                 self._pass_over(error)
             else:
@@ -68,13 +59,14 @@ class Reading:
                 await self._take(edition, content)
 
     async def finish(self) -> str:
-        """The end of the list is reached; returns what could not be read of it."""
+        """Returns what could not be read; where the end was reached, all else is up to date."""
         problem = ""
         if self._failed:
             problem = f"{self._failed} of {self.total} articles could not be read: {self._failure}"
         async with self.now.engine.begin() as db:
-            await sources.progress(db, self.source.id, self.total, self.total)
-            await sources.finish(db, self.source.id, self.now.clock())
+            if not self._cut_short:
+                await sources.progress(db, self.source.id, self.total, self.total)
+                await sources.finish(db, self.source.id, self.now.clock())
             if problem:
                 await sources.fail(db, self.source.id, problem)
         return problem
@@ -85,11 +77,11 @@ class Reading:
         others = {locale.lower() for locale in edition.stub.locales} - {edition.locale.lower()}
         if said in others:
             # Front shows another language where the one asked for is missing.
-            await self._remove(edition)
+            await self._remove(edition, Gone.UNTRANSLATED)
             return
         article = await self._converted(edition, replace(content, locale=edition.locale))
         if article is None:
-            await self._remove(edition)
+            await self._remove(edition, Gone.UNREADABLE)
             return
         stored = replace(as_stored(article), changed_at=edition.stub.updated_at)
         await self._store(stored, self.held.get(edition.key))
@@ -112,9 +104,10 @@ class Reading:
             self._count(f"{edition.key}: {type(error).__name__}")
             return None
 
-    async def _store(self, stored: StoredArticle, known: StoredArticle | None) -> None:
+    async def _store(self, read: StoredArticle, known: StoredArticle | None) -> None:
         self.done += 1
         async with self.now.engine.begin() as db:
+            (stored,) = await decided(db, self.now.connection, [read])
             await articles.put(db, self.now.connection, self.source.id, stored, self.now.clock())
             await sources.progress(db, self.source.id, self.done, self.total)
             if known is not None and articles.told(known) == articles.told(stored):
@@ -124,11 +117,11 @@ class Reading:
             else:
                 await self.now.announce_later(db)
 
-    async def _remove(self, edition: Edition) -> None:
+    async def _remove(self, edition: Edition, why: Gone) -> None:
         self.done += 1
         async with self.now.engine.begin() as db:
             gone = await articles.remove(
-                db, self.now.connection, self.source.id, {edition.key}, self.now.clock()
+                db, self.now.connection, self.source.id, {edition.key}, self.now.clock(), why
             )
             self.now.gone += gone
             await sources.progress(db, self.source.id, self.done, self.total)

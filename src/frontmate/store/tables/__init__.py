@@ -17,6 +17,8 @@ from frontmate.store.tables.conversations import (
     timers,
 )
 from frontmate.store.tables.workspace import (
+    article_choices,
+    article_entries,
     articles,
     audit,
     budgets,
@@ -32,6 +34,7 @@ from frontmate.store.tables.workspace import (
     refusals,
     secrets,
     sources,
+    vector_progress,
     vectors,
     webhook_silences,
 )
@@ -39,6 +42,8 @@ from frontmate.store.tables.workspace import (
 __all__ = [
     "actions",
     "alarms",
+    "article_choices",
+    "article_entries",
     "articles",
     "audit",
     "budgets",
@@ -66,6 +71,7 @@ __all__ = [
     "sources",
     "texts",
     "timers",
+    "vector_progress",
     "vectors",
     "webhook_silences",
 ]

@@ -89,6 +89,7 @@ sources = Table(
     at("began_at", null=True),
     at("synced_at", null=True),
     Column("problem", Text, nullable=False, server_default=""),
+    at("found_at", null=True),
     UniqueConstraint("connection", "kind", "place"),
 )
 
@@ -109,9 +110,36 @@ articles = Table(
     Column("source", BigInteger, ForeignKey("sources.id")),
     # As the source states it; what has not changed since need not be fetched again.
     at("changed_at", null=True),
-    # Set once this version is no longer what the help center says.
+    # Set once this version is no longer what the help center says, with why: a tombstone.
     at("gone_at", null=True),
+    Column("gone_why", Text),
+    # Why customers are not told, were it for the source alone; null: not known (an older version).
+    Column("held_back", Text),
     UniqueConstraint("connection", "key", "version"),
+    Index("ix_articles_gone_at", "connection", "gone_at"),
+)
+
+article_entries = Table(
+    "article_entries",
+    metadata,
+    # Derived from one version of an article, and derived again should it be gone.
+    Column("connection", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    # Of the program's way of deriving, and of what the version does not name.
+    Column("form", Text, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+)
+
+article_choices = Table(
+    "article_choices",
+    metadata,
+    # An admin's word on one article, above what its source says (9.2).
+    Column("connection", Text, ForeignKey("connections.id"), primary_key=True),
+    # The article's key without its locale: a choice holds for all its languages.
+    Column("article", Text, primary_key=True),
+    Column("shown", Boolean, nullable=False),
+    at("made_at"),
 )
 
 vectors = Table(
@@ -121,6 +149,17 @@ vectors = Table(
     Column("model", Text, primary_key=True),
     Column("digest", Text, primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+vector_progress = Table(
+    "vector_progress",
+    metadata,
+    # How far the encoding of a connection's articles is, for people: pieces, and each second.
+    Column("connection", Text, primary_key=True),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("per_second", Double, nullable=False),
+    at("at"),
 )
 
 query_means = Table(

@@ -1,0 +1,54 @@
+"""An admin's word on single articles, above what their source says (9.2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.knowledge import HeldBack, may_be_told, version_of, work_of
+from frontmate.store import StoredArticle, article_choices, articles, connections
+
+
+async def decided(
+    db: AsyncConnection, connection: str, told: Sequence[StoredArticle]
+) -> list[StoredArticle]:
+    """As customers may be told them. To be written down in the same transaction."""
+    choices = await article_choices.hold(db, connection)
+    return [with_choice(article, choices) for article in told]
+
+
+def with_choice(article: StoredArticle, choices: Mapping[str, bool]) -> StoredArticle:
+    if article.held_back is None:
+        # Read by an older version of ours, which did not note why: as it is, until it is read.
+        return article
+    held_back = HeldBack(article.held_back) if article.held_back else None
+    public = may_be_told(held_back, choices.get(work_of(article.key, article.locale)))
+    version = version_of(article.title, article.body, public=public)
+    return replace(article, public=public, version=version)
+
+
+async def choose_article(
+    db: AsyncConnection, connection: str, article: str, shown: bool | None, now: datetime
+) -> list[StoredArticle]:
+    """Show an article to customers, or hold it back, in all its languages and from now on; None
+    leaves it to its source again. Returns it as it stands then; nothing if there is none such.
+
+    What its source has not published stays held back whatever is chosen.
+    """
+    choices = await article_choices.hold(db, connection)
+    known = [
+        a for a in await articles.current(db, connection) if work_of(a.key, a.locale) == article
+    ]
+    if not known:
+        return []
+    await article_choices.save(db, connection, article, shown, now)
+    wanted = {key: value for key, value in choices.items() if key != article}
+    if shown is not None:
+        wanted[article] = shown
+    after = [with_choice(each, wanted) for each in known]
+    for each in after:
+        await articles.put(db, connection, each.source, each, now)
+    if after != known:
+        await connections.touch_knowledge(db, connection)
+    return after
