@@ -10,7 +10,7 @@ from frontmate.front import FrontClient, FrontError
 from frontmate.knowledge import ArticleUnreadable, read_folder
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
-from frontmate.store import Source, articles, connections, sources
+from frontmate.store import Source, article_choices, articles, connections, sources
 from frontmate.workflow import discover, sync_connection
 
 NONE_THERE = Problem(
@@ -97,6 +97,8 @@ async def choose(kit: Kit, connection: str, chosen: Sequence[int]) -> Problem | 
     what is new is read with the next pass, which is due at once. The Problem only warns: the
     choice is saved."""
     async with kit.engine.begin() as db:
+        # A pass that is under way must not put back what is taken out here.
+        await article_choices.hold(db, connection)
         await sources.choose(db, connection, chosen)
         if await articles.remove_sources(db, connection, chosen, kit.clock()):
             await connections.touch_knowledge(db, connection)

@@ -69,6 +69,11 @@ def _read(row: object) -> Source:
     return Source(**{**r, "locales": tuple(r["locales"])})
 
 
+async def is_chosen(db: AsyncConnection, source: int) -> bool:
+    row = select(sources.c.chosen).where(sources.c.id == source)
+    return bool((await db.execute(row)).scalar_one_or_none())
+
+
 async def choose(db: AsyncConnection, connection: str, chosen: Sequence[int]) -> None:
     """These and no others."""
     c = sources.c
@@ -92,7 +97,10 @@ async def progress(db: AsyncConnection, source: int, done: int, total: int | Non
 
 
 async def finish(db: AsyncConnection, source: int, now: datetime) -> None:
-    await _set(db, source, synced_at=now, problem="")
+    c = sources.c
+    # What was deselected meanwhile is to be read anew, should it be chosen again.
+    done = update(sources).where(c.id == source, c.chosen)
+    await db.execute(done.values(synced_at=now, problem=""))
 
 
 async def fail(db: AsyncConnection, source: int, problem: str) -> None:

@@ -7,14 +7,17 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.knowledge import HeldBack, may_be_told, version_of, work_of
-from frontmate.store import StoredArticle, article_choices, articles, connections
+from frontmate.store import StoredArticle, article_choices, articles, connections, sources
 
 
 async def decided(
-    db: AsyncConnection, connection: str, told: Sequence[StoredArticle]
+    db: AsyncConnection, connection: str, source: int, told: Sequence[StoredArticle]
 ) -> list[StoredArticle]:
-    """As customers may be told them. To be written down in the same transaction."""
+    """As customers may be told them; nothing, where their source was deselected meanwhile. To be
+    written down in the same transaction."""
     choices = await article_choices.hold(db, connection)
+    if not await sources.is_chosen(db, source):
+        return []
     return [with_choice(article, choices) for article in told]
 
 

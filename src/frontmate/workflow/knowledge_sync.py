@@ -197,7 +197,7 @@ async def _hold_back(
     known = [article for article in await articles.of_source(db, source) if article.public]
     why = held_back_by(center, draft=False, hidden=False)
     held_back = [replace(article, held_back=why.value if why else "") for article in known]
-    changed = [one for one in await decided(db, connection, held_back) if one not in known]
+    changed = [one for one in await decided(db, connection, source, held_back) if one not in known]
     for article in changed:
         await articles.put(db, connection, source, article, now)
     if changed:

@@ -36,7 +36,7 @@ async def _take_out(now: SyncPass, plan: CenterPlan) -> None:
     source, at = plan.source.id, now.clock()
     async with now.engine.begin() as db:
         now.gone += await articles.remove(db, now.connection, source, plan.gone, at, Gone.DELETED)
-        for article in await decided(db, now.connection, plan.renewed):
+        for article in await decided(db, now.connection, source, plan.renewed):
             await articles.put(db, now.connection, source, article, at)
         if plan.gone or plan.renewed:
             await now.announce(db)

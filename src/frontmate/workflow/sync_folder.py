@@ -32,7 +32,9 @@ async def sync_folder(now: SyncPass, source: Source) -> str:
 async def _replace(now: SyncPass, source: Source, told: Sequence[Article]) -> None:
     async with now.engine.begin() as db:
         at = now.clock()
-        current = await decided(db, now.connection, [as_stored(article) for article in told])
+        current = await decided(
+            db, now.connection, source.id, [as_stored(article) for article in told]
+        )
         await sources.begin(db, source.id, len(current), at)
         if await articles.replace_all(db, now.connection, source.id, current, at):
             await now.announce(db)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from frontmate.front import (
     ArticleContent,
     FrontError,
@@ -107,15 +109,20 @@ class Reading:
     async def _store(self, read: StoredArticle, known: StoredArticle | None) -> None:
         self.done += 1
         async with self.now.engine.begin() as db:
-            (stored,) = await decided(db, self.now.connection, [read])
-            await articles.put(db, self.now.connection, self.source.id, stored, self.now.clock())
             await sources.progress(db, self.source.id, self.done, self.total)
-            if known is not None and articles.told(known) == articles.told(stored):
-                return
-            if known is not None and known.public:
-                await self.now.announce(db)
-            else:
-                await self.now.announce_later(db)
+            for stored in await decided(db, self.now.connection, self.source.id, [read]):
+                await self._put(db, stored, known)
+
+    async def _put(
+        self, db: AsyncConnection, stored: StoredArticle, known: StoredArticle | None
+    ) -> None:
+        await articles.put(db, self.now.connection, self.source.id, stored, self.now.clock())
+        if known is not None and articles.told(known) == articles.told(stored):
+            return
+        if known is not None and known.public:
+            await self.now.announce(db)
+        else:
+            await self.now.announce_later(db)
 
     async def _remove(self, edition: Edition, why: Gone) -> None:
         self.done += 1
