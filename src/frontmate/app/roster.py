@@ -86,11 +86,23 @@ class Roster(Mapping[str, Connection]):
                 now = await store.connections.generations(db)
             for gone in set(self._entries) - set(now):
                 self._drop(gone)
-            for name, (generation, knowledge) in now.items():
+            for name, (generation, _) in now.items():
                 known = self._entries.get(name)
                 if known is None or known.generation != generation:
                     await self._read(name)
-                await self.library.bring_up(name, knowledge)
+            # Then only: a large index takes a while, and no webhook of another may wait for it.
+            await self._bring_up({name: knowledge for name, (_, knowledge) in now.items()})
+
+    async def _bring_up(self, knowledge: Mapping[str, int]) -> None:
+        """One that cannot be read keeps no other from what it knows. Raises the first failure."""
+        failures: list[Exception] = []
+        for name, number in knowledge.items():
+            try:
+                await self.library.bring_up(name, number)
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     async def _read(self, name: str) -> None:
         async with self._engine.begin() as db:

@@ -23,7 +23,9 @@ _BEAT = 5.0
 _LOOK_AROUND = 2.0
 _SYNC = 300.0
 _SYNC_AGAIN = 60.0
-"""Seconds between two passes over the help centers, and after one with a problem."""
+"""Seconds between two passes over the help centers, and after one that broke off."""
+_BUSY = 5.0
+"""Seconds until another look where somebody else is at it, perhaps by the choice of before."""
 _RETENTION = 3600.0
 _SWEPT_AT_ONCE = 200
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -141,8 +143,10 @@ class Upkeep:
         report = await sync_connection(
             self.shell.engine, client, name, utc_now, pause=lambda: asyncio.sleep(0)
         )
-        wait = _SYNC_AGAIN if report.problems else _SYNC
-        if report.unfinished and not report.problems:
+        wait = _SYNC_AGAIN if report.broke_off else _SYNC
+        if report.busy:
+            wait = _BUSY
+        elif report.unfinished and not report.broke_off:
             wait = 0.0
         after = timedelta(seconds=max(wait, report.retry_after or 0.0))
         self._next_sync[key] = utc_now() + after

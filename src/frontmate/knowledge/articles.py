@@ -71,19 +71,38 @@ def read_folder(path: Path) -> tuple[Article, ...]:
     Raises ArticleUnreadable for the first file that is none, and for two files of one slug.
     Hidden files, other endings and links that lead out of the folder are passed over.
     """
+    articles, problems = look_through(path)
+    if problems:
+        raise problems[0]
+    return articles
+
+
+def look_through(path: Path) -> tuple[tuple[Article, ...], tuple[ArticleUnreadable, ...]]:
+    """The articles of a folder that can be read, and what is wrong with its other files.
+
+    Raises ArticleUnreadable for what is no folder.
+    """
     root = path.resolve()
     if not root.is_dir():
         raise ArticleUnreadable(path, "is not a folder", "Name the folder that holds the articles.")
     articles: dict[str, Article] = {}
+    problems: list[ArticleUnreadable] = []
     for file in sorted(root.rglob("*.md")):
         if not _belongs(file, root):
             continue
-        article = _read(file, root)
-        if article.key in articles:
-            remedy = "Give one of them another `slug:`."
-            raise ArticleUnreadable(file, f"has the slug {article.key!r} of another file", remedy)
-        articles[article.key] = article
-    return tuple(articles.values())
+        try:
+            article = _read(file, root)
+            if article.key in articles:
+                why = f"has the slug {article.key!r} of another file"
+                raise ArticleUnreadable(file, why, "Give one of them another `slug:`.")
+        except ArticleUnreadable as problem:
+            problems.append(problem)
+        except OSError as error:
+            why = f"cannot be read ({error.strerror})"
+            problems.append(ArticleUnreadable(file, why, "Make it readable."))
+        else:
+            articles[article.key] = article
+    return tuple(articles.values()), tuple(problems)
 
 
 def _belongs(file: Path, root: Path) -> bool:

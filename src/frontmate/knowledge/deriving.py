@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
 from frontmate.knowledge.articles import Article
@@ -25,8 +27,13 @@ class Derived(NamedTuple):
 
 def form_of(locale: str, keywords: Sequence[str]) -> str:
     """What is derived from an article depends on this beside its version."""
-    told = json.dumps([_FORM, locale, list(keywords)])
+    told = json.dumps([_FORM, _stemmers(), locale, list(keywords)])
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@cache
+def _stemmers() -> str:
+    return metadata.version("snowballstemmer")
 
 
 class Deriving:

@@ -83,6 +83,7 @@ async def add_folder(kit: Kit, connection: str, folder: Folder) -> None:
         public=folder.public > 0,
     )
     async with kit.engine.begin() as db:
+        await article_choices.hold(db, connection)
         await sources.found(db, connection, source, kit.clock())
         await connections.touch(db, connection)
 
@@ -119,6 +120,7 @@ async def set_address(kit: Kit, connection: str, source: int, url: str) -> Probl
             "It looks like https://help.example.com, without what follows for a single article.",
         )
     async with kit.engine.begin() as db:
+        await article_choices.hold(db, connection)
         await sources.set_public_url(db, source, url.strip().rstrip("/"))
         await connections.touch(db, connection)
     return None
@@ -149,9 +151,9 @@ async def _read_all(kit: Kit, connection: str, client: FrontClient) -> None:
 
     while True:
         report = await sync_connection(kit.engine, client, connection, kit.clock, pause=go_on)
-        if not report.busy and (not report.unfinished or report.problems):
-            return
-        if report.unfinished:
+        if report.unfinished and not report.broke_off:
             continue
+        if not report.busy:
+            return
         # A worker is at it, perhaps with the choice of before.
         await kit.sleep(0.5)

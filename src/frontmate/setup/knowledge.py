@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from frontmate.front import FrontClient, FrontError
 from frontmate.knowledge import HeldBack, plain
@@ -24,6 +24,7 @@ from frontmate.store import (
 from frontmate.workflow import Preview, choose_article, preview_connection
 
 _NEW_FOR = timedelta(days=7)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _MOST = 200
 """Lines of a list that somebody may be expected to read."""
 
@@ -50,9 +51,9 @@ async def overview(kit: Kit, name: str) -> tuple[SourceView, ...] | Problem:
     async with kit.engine.begin() as db:
         known = await sources.of(db, name)
         held = await articles.current(db, name)
-    found = [source.found_at for source in known if source.found_at is not None]
-    first = min(found, default=None)
-    return tuple(_view(kit, source, held, source.found_at != first) for source in known)
+    # What an older version of ours has found has no time: it was there before all that have.
+    first = min((source.found_at or _LONG_AGO for source in known), default=_LONG_AGO)
+    return tuple(_view(kit, each, held, (each.found_at or _LONG_AGO) > first) for each in known)
 
 
 def _view(kit: Kit, source: Source, held: Sequence[StoredArticle], later: bool) -> SourceView:

@@ -62,8 +62,9 @@ def told(article: StoredArticle) -> tuple[object, ...]:
 
 async def put(
     db: AsyncConnection, connection: str, source: int | None, article: StoredArticle, now: datetime
-) -> None:
-    """Note an article as the source has it now; an older version of it is gone."""
+) -> bool:
+    """Note an article as the source has it now; an older version of it is gone. True if that was
+    one that customers could be told."""
     values = {
         "source": source,
         "title": _storable(article.title),
@@ -76,7 +77,7 @@ async def put(
         "seen_at": article.seen_at or now,
         "held_back": article.held_back,
     }
-    await _bury_older(db, connection, source, article, now)
+    was_told = await _bury_older(db, connection, source, article, now)
     row = insert(articles).values(
         connection=connection, key=article.key, version=article.version, **values
     )
@@ -86,11 +87,12 @@ async def put(
             set_={**values, "gone_at": None, "gone_why": None},
         )
     )
+    return was_told
 
 
 async def _bury_older(
     db: AsyncConnection, connection: str, source: int | None, article: StoredArticle, now: datetime
-) -> None:
+) -> bool:
     c = articles.c
     older = (c.connection == connection, c.key == article.key, c.version != article.version)
     elsewhere = c.source.is_distinct_from(source)
@@ -100,10 +102,12 @@ async def _bury_older(
         else_=Gone.CHANGED.value,
     )
     until_now = update(articles).where(*older, c.gone_at.is_(None))
-    await db.execute(until_now.values(gone_at=now, gone_why=why))
+    buried = await db.execute(until_now.values(gone_at=now, gone_why=why).returning(c.public))
+    was_told = any(buried.scalars())
     # What left one source before it was found in another has moved.
     left_before = update(articles).where(*older, elsewhere, c.gone_why == Gone.DELETED.value)
     await db.execute(left_before.values(gone_why=Gone.MOVED.value))
+    return was_told
 
 
 async def remove_sources(

@@ -42,7 +42,9 @@ _RELIED = text(
     left join articles new on new.connection = v.connection and new.key = old.key
          and new.gone_at is null and new.public
     where v.connection = :connection and a.step in ('reply', 'draft')
-      and a.state in ('accepted', 'confirmed') and a.created_at >= :since
+      -- What is in doubt may have been sent as well.
+      and a.state in ('accepted', 'confirmed', 'uncertain', 'needs_person')
+      and a.created_at >= :since
     order by a.id desc, article
     limit :most
     """

@@ -79,9 +79,9 @@ async def choose(db: AsyncConnection, connection: str, chosen: Sequence[int]) ->
     c = sources.c
     kept = c.id.in_(list(chosen))
     # What is chosen again later is to be read anew: nothing of it will be there.
-    read = case((kept, c.synced_at), else_=None)
+    times = {each.name: case((kept, each), else_=None) for each in (c.began_at, c.synced_at)}
     mine = update(sources).where(c.connection == connection)
-    await db.execute(mine.values(chosen=kept, synced_at=read))
+    await db.execute(mine.values(chosen=kept, **times))
 
 
 async def set_public_url(db: AsyncConnection, source: int, url: str | None) -> None:
@@ -99,7 +99,7 @@ async def progress(db: AsyncConnection, source: int, done: int, total: int | Non
 async def finish(db: AsyncConnection, source: int, now: datetime) -> None:
     c = sources.c
     # What was deselected meanwhile is to be read anew, should it be chosen again.
-    done = update(sources).where(c.id == source, c.chosen)
+    done = update(sources).where(c.id == source, c.began_at.is_not(None))
     await db.execute(done.values(synced_at=now, problem=""))
 
 

@@ -40,15 +40,17 @@ async def choose_article(
     What its source has not published stays held back whatever is chosen.
     """
     choices = await article_choices.hold(db, connection)
-    known = [
-        a for a in await articles.current(db, connection) if work_of(a.key, a.locale) == article
-    ]
+    held = await articles.current(db, connection)
+    # One of its languages names it as well.
+    named = {work_of(a.key, a.locale) for a in held if a.key == article} or {article}
+    known = [each for each in held if work_of(each.key, each.locale) in named]
     if not known:
         return []
-    await article_choices.save(db, connection, article, shown, now)
-    wanted = {key: value for key, value in choices.items() if key != article}
+    (work,) = named
+    await article_choices.save(db, connection, work, shown, now)
+    wanted = {key: value for key, value in choices.items() if key != work}
     if shown is not None:
-        wanted[article] = shown
+        wanted[work] = shown
     after = [with_choice(each, wanted) for each in known]
     for each in after:
         await articles.put(db, connection, each.source, each, now)

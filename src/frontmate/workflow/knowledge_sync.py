@@ -1,6 +1,7 @@
 """What the help centers say, brought up to date: one pass at a time for each connection (9.2)."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,19 +18,20 @@ from frontmate.front import (
     Urgency,
 )
 from frontmate.knowledge import held_back_by
-from frontmate.store import Gone, Source, articles, connections, sources
+from frontmate.store import Gone, Source, article_choices, articles, connections, sources
 from frontmate.workflow.alone import alone
 from frontmate.workflow.choices import decided
-from frontmate.workflow.sync_center import sync_center
+from frontmate.workflow.sync_center import fetch, take_out_of
 from frontmate.workflow.sync_folder import sync_folder
 from frontmate.workflow.sync_pass import SyncPass
+from frontmate.workflow.sync_plan import CenterPlan
 
 GONE = (
     "Front does not list this help center any more: deselect it (frontmate knowledge NAME --pick), "
     "or check the token's access."
 )
 
-_OF_ONE_SOURCE = (Forbidden, NotFound, Refused, Unreachable)
+OF_ONE_SOURCE = (Forbidden, NotFound, Refused, Unreachable)
 """Errors that say nothing of the next source: after any other the pass ends. In an outage each
 costs a few calls; articles that Front can never show must not keep the next source stale."""
 
@@ -54,6 +56,8 @@ class SyncReport:
     """Whether anything has changed that an answer could rest on."""
     problems: tuple[str, ...] = ()
     """Why a source could not be read to its end; what was known of it is kept."""
+    broke_off: bool = False
+    """Front could not be read any further, whatever the source."""
     retry_after: float | None = None
     """Seconds to wait before the next pass, where Front says so."""
 
@@ -100,6 +104,7 @@ class _Work:
         self._new: tuple[Source, ...] = ()
         self._problems: list[str] = []
         self._retry_after: float | None = None
+        self._broke_off = False
 
     async def run(self) -> SyncReport:
         # Folders first: they wait for nobody, and what was read from one before sources had rows
@@ -114,6 +119,7 @@ class _Work:
             for source in await self._chosen("front"):
                 await self._fail(source, error)
             self._note_problem(error)
+            self._broke_off = True
         else:
             await self._read(centers)
         done = self._pass
@@ -127,26 +133,39 @@ class _Work:
             changed=done.changed,
             problems=tuple(self._problems),
             retry_after=self._retry_after,
+            broke_off=self._broke_off,
         )
 
     async def _read(self, centers: Sequence[HelpCenter]) -> None:
         async with self._pass.engine.begin() as db:
             self._new = await _note(db, self._pass.connection, centers, self._pass.clock())
         by_id = {center.id: center for center in centers}
+        plans: list[CenterPlan] = []
+        # What must go leaves all of them before anything of any is waited for.
         for source in await self._chosen("front"):
-            if (center := by_id.get(source.place)) is None:
-                continue
-            try:
-                if center.problem is not None:
-                    raise center.problem
-                problem = await sync_center(self._pass, source, center)
-            except FrontError as error:
-                await self._fail(source, error)
-                self._note_problem(error)
-                if not isinstance(error, _OF_ONE_SOURCE):
-                    return
-            else:
+            if (center := by_id.get(source.place)) is not None:
+                async with self._one_source(source):
+                    if center.problem is not None:
+                        raise center.problem
+                    plans.append(await take_out_of(self._pass, source, center))
+            if self._broke_off:
+                return
+        for plan in plans:
+            async with self._one_source(plan.source):
+                problem = await fetch(self._pass, plan)
                 self._problems += [problem] if problem else []
+            if self._broke_off:
+                return
+
+    @asynccontextmanager
+    async def _one_source(self, source: Source) -> AsyncIterator[None]:
+        """What goes wrong with a source is noted, and ends the pass only if it is not its own."""
+        try:
+            yield
+        except FrontError as error:
+            await self._fail(source, error)
+            self._note_problem(error)
+            self._broke_off = not isinstance(error, OF_ONE_SOURCE)
 
     async def _chosen(self, kind: str) -> list[Source]:
         async with self._pass.engine.begin() as db:
@@ -157,6 +176,7 @@ class _Work:
         """What was deselected is gone before anything is waited for."""
         now = self._pass
         async with now.engine.begin() as db:
+            await article_choices.hold(db, now.connection)
             known = await sources.of(db, now.connection)
             kept = [source.id for source in known if source.chosen]
             if await articles.remove_sources(db, now.connection, kept, now.clock()):
@@ -175,6 +195,7 @@ class _Work:
 async def _note(
     db: AsyncConnection, connection: str, centers: Collection[HelpCenter], now: datetime
 ) -> tuple[Source, ...]:
+    await article_choices.hold(db, connection)
     before = {s.place for s in await sources.of(db, connection) if s.kind == "front"}
     for center in centers:
         if center.problem is not None and center.id in before:

@@ -80,7 +80,7 @@ async def plan_center(now: SyncPass, source: Source, center: HelpCenter) -> Cent
         editions=len(editions),
         held=held,
         gone=frozenset(gone),
-        renewed=tuple(article for key, article in stood.items() if article != held[key]),
+        renewed=_renewed(held, stood, {each.key for each in stale}),
         stale=tuple(sorted(stale, key=lambda each: (each.key not in held, _lot(each, at)))),
     )
 
@@ -89,6 +89,18 @@ def _lot(edition: Edition, at: datetime) -> int:
     """Another order in each pass: several failures in a row end one, and the articles that Front
     can never show must not stand before all others for ever."""
     return crc32(f"{edition.key} {at.isoformat()}".encode())
+
+
+def _renewed(
+    held: Mapping[str, StoredArticle], stood: Mapping[str, StoredArticle], stale: set[str]
+) -> tuple[StoredArticle, ...]:
+    """What has changed since it was read may be held back by the lists, and never shown: the words
+    that we hold were perhaps never meant for customers."""
+    return tuple(
+        article
+        for key, article in stood.items()
+        if article != held[key] and (key not in stale or article.public <= held[key].public)
+    )
 
 
 def _editions(

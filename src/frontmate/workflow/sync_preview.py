@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.front import FrontClient, HelpCenter
-from frontmate.knowledge import ArticleUnreadable, read_folder
+from frontmate.knowledge import ArticleUnreadable, look_through
 from frontmate.store import Source, StoredArticle, article_choices, articles, sources
 from frontmate.workflow.choices import with_choice
-from frontmate.workflow.knowledge_sync import GONE
+from frontmate.workflow.knowledge_sync import GONE, OF_ONE_SOURCE
 from frontmate.workflow.sync_folder import as_told
 from frontmate.workflow.sync_pass import SyncPass, as_stored
 from frontmate.workflow.sync_plan import CenterPlan, plan_center
@@ -84,7 +84,13 @@ async def _preview(
         return await _folder(now, source, mine)
     if source.place not in centers:
         return SourcePreview(source, _all_gone(mine, "gone"), problem=GONE)
-    return _planned(await plan_center(now, source, centers[source.place]))
+    center = centers[source.place]
+    try:
+        if center.problem is not None:
+            raise center.problem
+        return _planned(await plan_center(now, source, center))
+    except OF_ONE_SOURCE as error:
+        return SourcePreview(source, unchanged=len(mine), problem=f"{error}. {error.advice}")
 
 
 def _planned(plan: CenterPlan) -> SourcePreview:
@@ -106,7 +112,7 @@ def _planned(plan: CenterPlan) -> SourcePreview:
 
 async def _folder(now: SyncPass, source: Source, mine: Sequence[StoredArticle]) -> SourcePreview:
     try:
-        read = await asyncio.to_thread(read_folder, Path(source.place))
+        read, unreadable = await asyncio.to_thread(look_through, Path(source.place))
     except (ArticleUnreadable, OSError) as error:
         return SourcePreview(source, unchanged=len(mine), problem=str(error))
     async with now.engine.begin() as db:
@@ -120,7 +126,9 @@ async def _folder(now: SyncPass, source: Source, mine: Sequence[StoredArticle]) 
     ]
     kept = {each.key for each in told}
     gone = _all_gone([a for a in mine if a.key not in kept], "gone")
-    return SourcePreview(source, (*gone, *changes), unchanged=len(told) - len(changes))
+    problem = str(unreadable[0]) if unreadable else ""
+    unchanged = len(told) - len(changes)
+    return SourcePreview(source, (*gone, *changes), unchanged, problem=problem)
 
 
 def _all_gone(articles_: Sequence[StoredArticle], what: str) -> tuple[Change, ...]:

@@ -17,7 +17,7 @@ from frontmate.front import (
     Unreachable,
 )
 from frontmate.knowledge import Article, article_of
-from frontmate.store import Gone, Source, StoredArticle, articles, sources
+from frontmate.store import Gone, Source, StoredArticle, article_choices, articles, sources
 from frontmate.workflow.choices import decided
 from frontmate.workflow.sync_pass import SyncPass, as_stored
 from frontmate.workflow.sync_plan import Edition
@@ -109,24 +109,24 @@ class Reading:
     async def _store(self, read: StoredArticle, known: StoredArticle | None) -> None:
         self.done += 1
         async with self.now.engine.begin() as db:
-            await sources.progress(db, self.source.id, self.done, self.total)
             for stored in await decided(db, self.now.connection, self.source.id, [read]):
                 await self._put(db, stored, known)
+            await sources.progress(db, self.source.id, self.done, self.total)
 
     async def _put(
         self, db: AsyncConnection, stored: StoredArticle, known: StoredArticle | None
     ) -> None:
-        await articles.put(db, self.now.connection, self.source.id, stored, self.now.clock())
-        if known is not None and articles.told(known) == articles.told(stored):
-            return
-        if known is not None and known.public:
+        source, at = self.source.id, self.now.clock()
+        # Not by `known`: since the lists were read it may have been shown.
+        if await articles.put(db, self.now.connection, source, stored, at):
             await self.now.announce(db)
-        else:
+        elif known is None or articles.told(known) != articles.told(stored):
             await self.now.announce_later(db)
 
     async def _remove(self, edition: Edition, why: Gone) -> None:
         self.done += 1
         async with self.now.engine.begin() as db:
+            await article_choices.hold(db, self.now.connection)
             gone = await articles.remove(
                 db, self.now.connection, self.source.id, {edition.key}, self.now.clock(), why
             )
