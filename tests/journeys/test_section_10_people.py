@@ -95,6 +95,29 @@ async def test_10_2_an_automatic_message_hides_no_reply_of_a_person(
     assert "person_wrote" in await house.reasons(conversation)
 
 
+async def test_10_2_a_person_who_replied_needs_no_notice_that_one_will(house: House) -> None:
+    await house.fault("hold_before", method="POST", path_regex="/comments$", nth=1)
+    conversation = await house.customer(PERSON, name="Kim Doe")
+
+    async def held() -> bool:
+        return bool((await house.http.get(f"{house.front}/_control/held")).json())
+
+    async def heard_of() -> bool:
+        query = "select count(*) as n from events where type = 'MessageSent'"
+        return bool((await house.rows(query))[0].n)
+
+    await house.until(held)
+    await house.control(
+        "teammate_reply", conversation=conversation, teammate=MIA, text="I have it, Kim."
+    )
+    await house.until(heard_of)
+    await house.control("release")
+    await house.until_quiet()
+    assert await house.delivered(conversation) == []
+    assert await house.state_of(conversation, "notice") == "refused"
+    assert len(await house.comments(conversation)) == 1
+
+
 async def test_10_2_a_reply_found_by_the_look_is_in_the_thread_that_the_agent_reads(
     house: House,
 ) -> None:

@@ -29,6 +29,7 @@ async def look(
     *,
     may_be_unassigned: bool,
     to_the_customer: bool = False,
+    as_notice: bool = False,
     with_drafts: bool = False,
     held_by: str | None = None,
 ) -> Looked:
@@ -38,6 +39,8 @@ async def look(
     `may_be_unassigned`: whether a conversation that is assigned to nobody is still ours.
     `to_the_customer`: one more call where the newest message is not the customer's, since it may
     hide a person's of which no webhook has told.
+    `as_notice`: a person's reply is an obstacle though we have heard of it: a hand-off that has
+    begun is not withdrawn by it, but nobody need be told that a person will write (3.1).
     `with_drafts`: one more call, to see whether a person has begun to write.
     `held_by`: the teammate to whom we gave it ourselves, who is no obstacle (11.1).
     """
@@ -54,18 +57,19 @@ async def look(
     obstacle = None if unheard is None else await _of_the_message(turn, unheard)
     inbound = heard_of if unheard is None else unheard.inbound
     if obstacle is None and to_the_customer and not inbound:
-        hidden = await _hidden(turn, client)
+        hidden = await _hidden(turn, client, as_notice=as_notice)
         if hidden is not None:
             return Looked(shown, await _of_the_message(turn, hidden), hidden)
     return Looked(shown, obstacle, unheard)
 
 
-async def _hidden(turn: Turn, client: FrontClient) -> FrontMessage | None:
+async def _hidden(turn: Turn, client: FrontClient, *, as_notice: bool) -> FrontMessage | None:
     """What somebody wrote after the customer's newest message that we know, and before an automatic
     message or one of ours."""
     for message in await client.messages(turn.front_id, limit=_BEHIND):
         heard_of = await _heard_of(turn, message.id)
-        if heard_of is None and await _of_the_message(turn, message) is not None:
+        counts = heard_of is None or (as_notice and message.author is Author.PERSON)
+        if counts and await _of_the_message(turn, message) is not None:
             return message
         if message.inbound:
             break

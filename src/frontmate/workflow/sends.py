@@ -36,7 +36,7 @@ async def reply(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
 
     client = turn.watched(seen)
     tags = await ids_of(turn, action.tags)
-    await _send(turn, row, client, form, tags, may_be_unassigned=action.handle_unassigned)
+    await _send(turn, row, client, form, tags, unassigned_too=action.handle_unassigned)
 
 
 def form_answer(turn: Turn, action: Reply | WriteDraft, newest: StoredMessage) -> channels.Outgoing:
@@ -67,20 +67,15 @@ async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
             customer_name=newest.sender_name,
         )
 
-    await _send(turn, row, turn.watched(seen), form, (), may_be_unassigned=True)
+    await _send(turn, row, turn.watched(seen), form, (), unassigned_too=True)
 
 
 Form = Callable[[StoredMessage], channels.Outgoing]
+Tags = tuple[str, ...]
 
 
 async def _send(
-    turn: Turn,
-    row: ActionRow,
-    client: FrontClient,
-    form: Form,
-    tags: tuple[str, ...],
-    *,
-    may_be_unassigned: bool,
+    turn: Turn, row: ActionRow, client: FrontClient, form: Form, tags: Tags, *, unassigned_too: bool
 ) -> None:
     if await catch_up(turn, row, client):
         return
@@ -97,8 +92,9 @@ async def _send(
     looked = await look(
         turn,
         client,
-        may_be_unassigned=may_be_unassigned,
+        may_be_unassigned=unassigned_too,
         to_the_customer=True,
+        as_notice=isinstance(row.action, NotifyCustomer),
         with_drafts=policy.fence_on_drafts,
     )
     looked_at = turn.shell.clock()
