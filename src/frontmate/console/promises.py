@@ -23,6 +23,7 @@ PROMISES: dict[str, str] = {
     "4.4": "A customer who returns reopens the matter; a mere thanks confirms it.",
     "4.5": "Whatever is newer voids what was planned before.",
     "8.3": "One mail in two conversations is answered once.",
+    "9.2": "An answer rests on what the help center says now, or is not sent.",
     "9.3": "Whoever is not the customer is never obeyed.",
     "10.1": "Nothing is sent twice: in doubt, a person is told and nothing is sent again.",
     "10.2": "Never over a person: the conversation is looked at right before each write.",
