@@ -85,7 +85,7 @@ PLANTED = (
                 "async def _tell",
             )
         ],
-        _crash("^answer, 1 worker, killed: accepted message, visible after 15 s$"),
+        _crash("^answer, 1 worker, killed: accepted message, visible after 30 s$"),
     ),
     Bug(
         "fence only at the start: no look before the write",
