@@ -222,6 +222,15 @@ class House(Ledger):
         rule = {"effect": "on_request", "method": "GET", "path_regex": path, "nth": nth}
         await self.control("faults", **rule, do=do, **{"with": given})
 
+    async def until_held(self, number: int = 1) -> None:
+        """The stand-in holds so many requests back, by a fault."""
+
+        async def held() -> bool:
+            answer = await self.http.get(f"{self.front}/_control/held")
+            return len(answer.json()) >= number
+
+        await self.until(held)
+
     async def webhook_fault(self, effect: str, **given: object) -> None:
         """Add a fault for webhooks: drop, duplicate, delay or reorder."""
         await self.control("faults", webhook=effect, **given)

@@ -64,13 +64,6 @@ class Scene:
     house: House
     product: Product
 
-    async def until_held(self, number: int = 1) -> None:
-        async def held() -> bool:
-            answer = await self.house.http.get(f"{self.house.front}/_control/held")
-            return len(answer.json()) >= number
-
-        await self.house.until(held)
-
     async def kill_and_start_again(self) -> None:
         """Killed while the stand-in holds a request; what is held goes on without its client."""
         await self.product.kill()
@@ -114,7 +107,7 @@ async def test_10_1_killed_after_front_has_accepted_it_is_sent_exactly_once(scen
     house = scene.house
     await house.fault("hold_after_accept", method="POST", path_regex=REPLY, nth=1)
     conversation = await house.customer(DIMMER)
-    await scene.until_held()
+    await scene.house.until_held()
     assert await house.state_of(conversation, "reply") == "intended"
     await scene.kill_and_start_again()
     await house.until_state(conversation, "reply", "confirmed")
@@ -132,7 +125,7 @@ async def test_10_1_killed_before_it_reached_front_nothing_is_resent_and_a_perso
     await house.fault("hold_before", method="POST", path_regex=REPLY, nth=1)
     await house.fault("reset_before", method="POST", path_regex=REPLY, nth=1)
     conversation = await house.customer(DIMMER)
-    await scene.until_held()
+    await scene.house.until_held()
     await scene.kill_and_start_again()
     await house.until_state(conversation, "reply", "needs_person")
     await house.until_state(conversation, "tags", "confirmed")
@@ -149,7 +142,7 @@ async def test_10_1_killed_and_the_request_arrives_late_it_is_found_and_not_repe
     house = scene.house
     await house.fault("hold_before", method="POST", path_regex=REPLY, nth=1)
     conversation = await house.customer(DIMMER)
-    await scene.until_held()
+    await scene.house.until_held()
     # The stand-in handles it once it is released, although its client is long gone.
     await scene.kill_and_start_again()
     await house.until_state(conversation, "reply", "confirmed")
@@ -167,13 +160,13 @@ async def test_10_3_killed_after_the_acknowledgement_the_message_is_answered_onc
     # Decided, not begun: the look before the reply.
     await house.fault("hold_before", method="GET", path_regex="^/conversations/[^/]+$", nth=1)
     conversation = await house.customer(DIMMER)
-    await scene.until_held()
+    await scene.house.until_held()
     hooks = (await house.http.get(f"{house.front}/_control/deliveries")).json()
     assert [h["state"] for h in hooks] == ["delivered"]
     await scene.product.kill()
     await house.control("release")
     await scene.product.start()
-    await scene.until_held()
+    await scene.house.until_held()
     assert await house.state_of(conversation, "reply") == "planned"
     await scene.kill_and_start_again()
     await house.until_state(conversation, "reply", "confirmed")
@@ -190,7 +183,7 @@ async def test_10_4_killed_at_each_step_of_a_hand_off_every_one_of_them_is_finis
         # The first request of each kind that comes from now on is this conversation's.
         await house.fault("hold_after_accept", method="POST", path_regex=f"/{ending}$", nth=1)
         conversations.append(await house.customer(PERSON, name=f"Customer {number}"))
-        await scene.until_held(number)
+        await scene.house.until_held(number)
     await scene.kill_and_start_again()
     for conversation in conversations:
         await house.until_state(conversation, "tags", "confirmed")

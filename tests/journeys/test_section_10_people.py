@@ -61,10 +61,7 @@ async def test_10_2_the_look_alone_withdraws_it_when_the_webhook_is_lost(
     await house.fault("hold_before", method="GET", path_regex=LOOK, nth=1)
     conversation = await meanwhile(house, action, given)
 
-    async def held() -> bool:
-        return bool((await house.http.get(f"{house.front}/_control/held")).json())
-
-    await house.until(held)
+    await house.until_held()
     await house.control("webhooks", app=None)
     await house.control("release")
     await house.until_state(conversation, "reply", "refused")
@@ -80,10 +77,7 @@ async def test_10_2_an_automatic_message_hides_no_reply_of_a_person(
     await house.fault("hold_before", method="GET", path_regex=LOOK, nth=1)
     conversation = await house.customer(DIMMER, name="Kim Doe")
 
-    async def held() -> bool:
-        return bool((await house.http.get(f"{house.front}/_control/held")).json())
-
-    await house.until(held)
+    await house.until_held()
     await house.webhook_fault("drop", times=1 if heard_of else 2)
     given = {"conversation": conversation}
     await house.control("teammate_reply", teammate=MIA, text="I have it, Kim.", **given)
@@ -99,14 +93,11 @@ async def test_10_2_a_person_who_replied_needs_no_notice_that_one_will(house: Ho
     await house.fault("hold_before", method="POST", path_regex="/comments$", nth=1)
     conversation = await house.customer(PERSON, name="Kim Doe")
 
-    async def held() -> bool:
-        return bool((await house.http.get(f"{house.front}/_control/held")).json())
-
     async def heard_of() -> bool:
         query = "select count(*) as n from events where type = 'MessageSent'"
         return bool((await house.rows(query))[0].n)
 
-    await house.until(held)
+    await house.until_held()
     await house.control(
         "teammate_reply", conversation=conversation, teammate=MIA, text="I have it, Kim."
     )
@@ -124,10 +115,7 @@ async def test_10_2_a_reply_found_by_the_look_is_in_the_thread_that_the_agent_re
     await house.fault("hold_before", method="GET", path_regex=LOOK, nth=1)
     conversation = await meanwhile(house, *MEANWHILE[1][:2])
 
-    async def held() -> bool:
-        return bool((await house.http.get(f"{house.front}/_control/held")).json())
-
-    await house.until(held)
+    await house.until_held()
     await house.control("webhooks", app=None)
     await house.control("release")
     await house.until_state(conversation, "reply", "refused")

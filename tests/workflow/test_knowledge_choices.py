@@ -1,21 +1,20 @@
 """What an admin decides holds from that moment, whatever pass is under way (9.2)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.setup import help_centers
 from frontmate.workflow import choose_article
 from tests.setup.connecting import kit_on
-from tests.workflow.library import Library, open_library
+from tests.workflow.library import Library
 
 
 @pytest.fixture
-async def library(engine: AsyncEngine) -> AsyncIterator[Library]:
-    async with open_library(engine) as library:
-        library.center()
-        yield library
+def library(library: Library) -> Library:
+    """With a help center."""
+    library.center()
+    return library
 
 
 def once(do: Callable[[], Awaitable[object]], *, before: int) -> Callable[[], Awaitable[None]]:

@@ -1,27 +1,19 @@
 """What a sceptic found in the knowledge sync: words told too early, too late or to nobody (9.2)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.setup import help_centers, knowledge
 from frontmate.store import Source, sources
 from frontmate.workflow import choose_article, preview_connection
 from tests.setup.connecting import kit_on
-from tests.workflow.library import Library, PowerCut, open_library, stop_after
+from tests.workflow.library import Library, PowerCut, stop_after
 
 SECRET = "For the team: refund code 4711."
-
-
-@pytest.fixture
-async def library(engine: AsyncEngine) -> AsyncIterator[Library]:
-    async with open_library(engine) as library:
-        yield library
 
 
 async def told(library: Library) -> set[tuple[str, str]]:

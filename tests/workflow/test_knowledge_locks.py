@@ -1,14 +1,12 @@
 """Whoever writes sources and articles takes one lock first: nobody waits in a circle (9.2)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.store import article_choices, articles, sources
-from tests.workflow.library import Library, open_library
+from tests.workflow.library import Library
 
 WAITING = (
     "select count(*) from pg_stat_activity"
@@ -17,10 +15,10 @@ WAITING = (
 
 
 @pytest.fixture
-async def library(engine: AsyncEngine) -> AsyncIterator[Library]:
-    async with open_library(engine) as library:
-        library.center()
-        yield library
+def library(library: Library) -> Library:
+    """With a help center."""
+    library.center()
+    return library
 
 
 @pytest.mark.parametrize("front", ["shows it", "has it no more"])

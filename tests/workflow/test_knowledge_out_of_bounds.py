@@ -1,21 +1,19 @@
 """What Front cannot show holds up nothing else: neither what is new nor what must go (9.2)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.workflow.library import Library, open_library
+from tests.workflow.library import Library
 
 CONTENT = "^/knowledge_base_articles/"
 
 
 @pytest.fixture
-async def library(engine: AsyncEngine) -> AsyncIterator[Library]:
-    async with open_library(engine) as library:
-        library.center()
-        yield library
+def library(library: Library) -> Library:
+    """With a help center."""
+    library.center()
+    return library
 
 
 def break_articles(library: Library, *articles: str) -> None:

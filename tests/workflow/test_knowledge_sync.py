@@ -1,22 +1,14 @@
 """Front's help centers become what answers rest on, in full and in good order (9.2)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.store import connections, sources
 from frontmate.workflow.alone import alone
 from frontmate.workflow.knowledge_sync import GONE, discover
-from tests.workflow.library import Library, PowerCut, open_library, stop_after
-
-
-@pytest.fixture
-async def library(engine: AsyncEngine) -> AsyncIterator[Library]:
-    async with open_library(engine) as library:
-        yield library
+from tests.workflow.library import Library, PowerCut, stop_after
 
 
 async def test_9_2_five_hundred_articles_cost_five_hundred_contents_and_eight_lists(

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from frontmate import store
@@ -28,7 +28,6 @@ _BUSY = 5.0
 """Seconds until another look where somebody else is at it, perhaps by the choice of before."""
 _RETENTION = 3600.0
 _SWEPT_AT_ONCE = 200
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ALIVE_WITHIN = timedelta(seconds=15)
 """A process whose beat is older is taken for gone."""
 
@@ -122,7 +121,8 @@ class Upkeep:
         return _LOOK_AROUND
 
     async def _is_time(self, name: str) -> bool:
-        if utc_now() < self._next_sync.get(self._key(name), _LONG_AGO):
+        due = self._next_sync.get(self._key(name))
+        if due is not None and utc_now() < due:
             return False
         async with self.shell.engine.begin() as db:
             known = await store.sources.of(db, name)

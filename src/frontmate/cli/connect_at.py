@@ -40,14 +40,11 @@ class At:
     async def front(self, *, knowledge: bool = False) -> AsyncIterator[tuple[FrontClient, str]]:
         """The connection's own client and the API's address; with `knowledge` that of the token
         for help centers, if there is one."""
-        found = await self.overview()
-        secrets = await self.kit.secrets_of(self.name)
-        token = (knowledge and secrets.get("knowledge_token")) or secrets.get("token")
-        if token is None:
-            raise StoppedError(NO_TOKEN)
-        api_url = found.workspace.api_url
-        async with self.kit.front(api_url, token, found.workspace) as client:
-            yield client, api_url
+        workspace = (await self.overview()).workspace
+        async with workspaces.front(self.kit, workspace, knowledge=knowledge) as client:
+            if client is None:
+                raise StoppedError(NO_TOKEN)
+            yield client, workspace.api_url
 
     async def overview(self) -> workspaces.Overview:
         found = await workspaces.overview(self.kit, self.name)

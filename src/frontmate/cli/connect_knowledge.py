@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontmate.cli.connect_at import At, StoppedError
+from frontmate.cli.talk import Talk
 from frontmate.front import Use
 from frontmate.setup import Problem, help_centers
 from frontmate.store import Source
@@ -56,13 +57,17 @@ async def _name_folder(at: At) -> None:
 async def _choose(at: At, known: Sequence[Source]) -> None:
     ticked = _told(at, known)
     if ticked is None:
-        already = {n for n, source in enumerate(known) if source.chosen}
-        lines = [line(source) for source in known]
-        question = "What may it answer from?"
-        ticked = await at.talk.some_of(question, lines, already, "--front-help-centers")
+        ticked = await tick(at.talk, known, "--front-help-centers")
     warning = await help_centers.choose(at.kit, at.name, [known[n].id for n in ticked])
     if warning is not None:
         at.talk.problem(warning)
+
+
+async def tick(talk: Talk, known: Sequence[Source], option: str) -> frozenset[int]:
+    """Which of the sources are to be answered from; `option` could have said it."""
+    already = {n for n, source in enumerate(known) if source.chosen}
+    lines = [line(source) for source in known]
+    return await talk.some_of("What may it answer from?", lines, already, option)
 
 
 def _told(at: At, known: Sequence[Source]) -> frozenset[int] | None:

@@ -57,20 +57,23 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 async def _do(
     given: argparse.Namespace, _settings: Settings, kit: "Kit", say: Say
 ) -> "Problem | None":
-    if given.articles:
-        return await _articles(given, kit, say)
-    if given.gone:
-        return await _gone(given, kit, say)
-    if given.answers is not None:
-        return await _answers(given, kit, say)
+    from frontmate.setup import Problem, workspaces  # noqa: PLC0415 - see above
+
+    found = await workspaces.named(kit, given.name)
+    if isinstance(found, Problem):
+        return found
     for article, shown in ((given.show, True), (given.hide, False), (given.as_source, None)):
         if article is not None:
             return await _choose_article(given, kit, say, article, shown)
-    return await _sources(given, kit, say)
+    if not (given.articles or given.gone or given.answers is not None):
+        return await _sources(given, kit, say)
+    show = _articles if given.articles else _gone if given.gone else _answers
+    await show(given, kit, say)
+    return None
 
 
 async def _sources(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, help_centers, knowledge  # noqa: PLC0415 - see above
+    from frontmate.setup import help_centers, knowledge  # noqa: PLC0415 - see above
 
     problem = None
     if given.pick:
@@ -82,8 +85,6 @@ async def _sources(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem 
     elif problem is not None:
         return problem
     views = await knowledge.overview(kit, given.name)
-    if isinstance(views, Problem):
-        return views
     if not views:
         say("No source is known yet: frontmate sync looks for help centers in Front.")
     for view in views:
@@ -93,82 +94,66 @@ async def _sources(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem 
 
 
 async def _pick(given: argparse.Namespace, kit: "Kit") -> "Problem | None":
-    from frontmate.cli.connect_knowledge import line  # noqa: PLC0415 - see above
+    from frontmate.cli.connect_knowledge import tick  # noqa: PLC0415 - see above
     from frontmate.cli.talk import Talk  # noqa: PLC0415
     from frontmate.cli.terminal import Console  # noqa: PLC0415
-    from frontmate.setup import help_centers, knowledge  # noqa: PLC0415
+    from frontmate.setup import help_centers  # noqa: PLC0415
 
     known = await help_centers.of(kit, given.name)
     if not known:
         return None
-    ticked = await Talk(Console()).some_of(
-        "What may it answer from?",
-        [line(source) for source in known],
-        {n for n, source in enumerate(known) if source.chosen},
-        "--use",
-    )
-    places = [known[n].place for n in sorted(ticked)] or ["none"]
-    return await knowledge.use(kit, given.name, places)
+    ticked = await tick(Talk(Console()), known, "--use")
+    return await help_centers.choose(kit, given.name, [known[n].id for n in ticked])
 
 
 def _in_lines(view: "SourceView") -> list[str]:
     from frontmate.cli.connect_knowledge import line  # noqa: PLC0415 - see above
-    from frontmate.setup.knowledge import IN_WORDS  # noqa: PLC0415
+    from frontmate.setup.knowledge import in_words  # noqa: PLC0415
 
     source = view.source
     mark = "x" if source.chosen else " "
     news = "  NEW" if view.is_new else ""
     lines = [f"[{mark}] {line(source)}{news}"]
     read = f"{source.synced_at:%Y-%m-%d %H:%M} UTC" if source.synced_at else "not read yet"
-    held = ", ".join(f"{count} ({IN_WORDS.get(why, why)})" for why, count in view.held_back.items())
+    held = ", ".join(f"{count} ({in_words(why)})" for why, count in view.held_back.items())
     lines.append(f"      {view.told} for customers{f'; held back: {held}' if held else ''}; {read}")
     if source.problem:
         lines.append(f"      ! {source.problem}")
     return lines
 
 
-async def _articles(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, knowledge  # noqa: PLC0415 - see above
+async def _articles(given: argparse.Namespace, kit: "Kit", say: Say) -> None:
+    from frontmate.setup import knowledge  # noqa: PLC0415 - see above
 
-    held = await knowledge.listed(kit, given.name)
-    if isinstance(held, Problem):
-        return held
-    for article in held:
-        why = article.held_back or "withheld"
-        state = "" if article.public else f"  (held back: {knowledge.IN_WORDS.get(why, why)})"
+    for article in await knowledge.listed(kit, given.name):
+        why = knowledge.in_words(article.withheld_by)
+        state = "" if article.public else f"  (held back: {why})"
         say(f"{article.key}  {article.title}{state}")
-    return None
 
 
-async def _gone(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, knowledge  # noqa: PLC0415 - see above
+async def _gone(given: argparse.Namespace, kit: "Kit", say: Say) -> None:
+    from frontmate.setup import knowledge  # noqa: PLC0415 - see above
 
     found = await knowledge.gone(kit, given.name)
-    if isinstance(found, Problem):
-        return found
     if not found:
         say("Nothing that customers were told has been taken away.")
     for each in found:
-        why = knowledge.IN_WORDS.get(each.why, each.why) or "not noted why"
+        why = knowledge.in_words(each.why) or "not noted why"
         say(f"{each.at:%Y-%m-%d %H:%M} UTC  {each.key}  {each.title}: {why}")
-    return None
 
 
-async def _answers(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, knowledge  # noqa: PLC0415 - see above
+async def _answers(given: argparse.Namespace, kit: "Kit", say: Say) -> None:
+    from frontmate.setup import knowledge  # noqa: PLC0415 - see above
 
     found = await knowledge.past_answers(kit, given.name, given.answers)
-    if isinstance(found, Problem):
-        return found
     if not found:
         say(f"No answer of the last {given.answers} days rests on what has changed since.")
     for each in found:
         relied = each.relied
-        why = knowledge.IN_WORDS.get(relied.why, relied.why) or "changed"
+        why = knowledge.in_words(relied.why) or "changed"
         verdict = "still says so" if each.still_stands else "LOOK AT IT"
         say(f"{relied.sent_at:%Y-%m-%d %H:%M} UTC  {relied.conversation}  {verdict}")
         say(f"      {relied.title} ({relied.article}): {why}, {relied.gone_at:%Y-%m-%d %H:%M} UTC")
-    return None
 
 
 async def _choose_article(

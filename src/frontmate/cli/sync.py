@@ -13,6 +13,7 @@ from frontmate.settings import Settings
 if TYPE_CHECKING:
     # --help must answer at once: the database is loaded when it is used.
     from frontmate.setup import Kit, Problem
+    from frontmate.store import Workspace
     from frontmate.workflow import Preview
 
 _EVERY = 3.0
@@ -37,13 +38,20 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 async def _do(
     given: argparse.Namespace, _settings: Settings, kit: "Kit", say: Say
 ) -> "Problem | None":
-    return await (_preview if given.dry_run else _sync)(given, kit, say)
+    from frontmate.setup import Problem, workspaces  # noqa: PLC0415 - see above
+
+    found = await workspaces.named(kit, given.name)
+    if isinstance(found, Problem):
+        return found
+    return await (_preview if given.dry_run else _sync)(given, kit, say, found.workspace)
 
 
-async def _preview(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, knowledge, workspaces  # noqa: PLC0415 - see above
+async def _preview(
+    given: argparse.Namespace, kit: "Kit", say: Say, workspace: "Workspace"
+) -> "Problem | None":
+    from frontmate.setup import Problem, knowledge  # noqa: PLC0415 - see above
 
-    found = await knowledge.preview(kit, given.name)
+    found = await knowledge.preview(kit, workspace)
     if isinstance(found, Problem):
         return found
     if given.json:
@@ -51,9 +59,7 @@ async def _preview(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem 
         return None
     for line in _in_lines(found):
         say(line)
-    known = await workspaces.overview(kit, given.name)
-    rate = known.workspace.requests_per_minute if known else 50
-    calls = found.calls + found.to_fetch
+    calls, rate = found.calls + found.to_fetch, workspace.requests_per_minute
     minutes = max(1, round(calls / rate))
     cost = f"{calls} calls: about {minutes} min at {rate} a minute"
     say(f"Nothing was changed. A sync would cost {cost}.")
@@ -61,7 +67,7 @@ async def _preview(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem 
 
 
 def _in_lines(preview: "Preview") -> list[str]:
-    from frontmate.setup.knowledge import IN_WORDS  # noqa: PLC0415 - see above
+    from frontmate.setup.knowledge import in_words  # noqa: PLC0415 - see above
     from frontmate.workflow import tally  # noqa: PLC0415
 
     lines = []
@@ -70,12 +76,10 @@ def _in_lines(preview: "Preview") -> list[str]:
         lines.append(f"{each.source.title} ({each.source.place}){known}")
         if each.problem:
             lines.append(f"  ! {each.problem}")
-        counted = ", ".join(f"{n} {IN_WORDS.get(what, what)}" for what, n in tally(each).items())
+        counted = ", ".join(f"{n} {in_words(what)}" for what, n in tally(each).items())
         lines.append(f"  {each.unchanged} unchanged{f'; {counted}' if counted else ''}")
         for change in each.changes[:_SHOWN]:
-            lines.append(
-                f"    {change.key}  {change.title}: {IN_WORDS.get(change.what, change.what)}"
-            )
+            lines.append(f"    {change.key}  {change.title}: {in_words(change.what)}")
         if len(each.changes) > _SHOWN:
             lines.append(f"    and {len(each.changes) - _SHOWN} more")
     return lines
@@ -102,22 +106,22 @@ def _as_json(preview: "Preview") -> dict[str, object]:
     }
 
 
-async def _sync(given: argparse.Namespace, kit: "Kit", say: Say) -> "Problem | None":
-    from frontmate.setup import Problem, help_centers, knowledge  # noqa: PLC0415 - see above
+async def _sync(
+    given: argparse.Namespace, kit: "Kit", say: Say, workspace: "Workspace"
+) -> "Problem | None":
+    from frontmate.setup import Problem, help_centers, knowledge, workspaces  # noqa: PLC0415
 
     progress = Progress((lambda _: None) if given.json else say)
     began = kit.clock()
-    async with knowledge.knowledge_client(kit, given.name) as client:
-        if isinstance(client, Problem):
-            return client
+    async with workspaces.front(kit, workspace, knowledge=True) as client:
+        if client is None:
+            return knowledge.NO_TOKEN
         async for known in help_centers.read_all(kit, given.name, client):
             for source in known:
                 at_work = source.began_at is not None and source.began_at >= began
                 if source.chosen and at_work and source.total is not None:
                     progress.show(source.id, source.title, source.done, source.total)
     views = await knowledge.overview(kit, given.name)
-    if isinstance(views, Problem):
-        return views
     if given.json:
         told = {view.source.place: view.told for view in views}
         say(json.dumps({"for_customers": told}, ensure_ascii=False))

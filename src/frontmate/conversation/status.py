@@ -222,9 +222,8 @@ def _untag_handoff(session: Session, policy: Policy) -> tuple[Action, ...]:
 
 
 def _answer_waiting(session: Session, policy: Policy, now: datetime) -> Decision:
-    taken_up = session.preparing or session.settles_at is not None
     may = policy.answer_on_assignment and session.waiting and session.status is Status.OPEN
-    ours = not taken_up and not_ours(session, policy) is None
+    ours = session.is_idle and not_ours(session, policy) is None
     if ours and session.owes:
         return _answer_given_back(session)
     if ours and may:

@@ -39,10 +39,9 @@ class Wanted:
 async def change(kit: Kit, name: str, wanted: Wanted) -> Policy | Problem:
     """Check everything, then save it as one new version of the policy; nothing wanted, nothing
     saved. A fallback is looked up at Front, since one that cannot be assigned would help nobody."""
-    found = await workspaces.overview(kit, name)
-    if found is None:
-        others = tuple(one.workspace.id for one in await workspaces.overviews(kit))
-        return workspaces.unknown(name, others)
+    found = await workspaces.named(kit, name)
+    if isinstance(found, Problem):
+        return found
     if not wanted.anything:
         return found.policy
     hours = _hours(found.policy.hours, wanted)
@@ -98,10 +97,10 @@ async def _fallback(kit: Kit, found: workspaces.Overview, word: str) -> Candidat
     if word == NO_ONE:
         return None
     workspace = found.workspace
-    token = (await kit.secrets_of(workspace.id)).get("token")
-    if token is None:
-        return Problem("no_token", "There is no token to look the teammate up.", "Enter one first.")
-    async with kit.front(workspace.api_url, token, workspace) as client:
+    async with workspaces.front(kit, workspace) as client:
+        if client is None:
+            what = "There is no token to look the teammate up."
+            return Problem("no_token", what, "Enter one first.")
         known = await candidates(client, workspace.api_url)
     picked = known if isinstance(known, Problem) else pick(word, known)
     if isinstance(picked, Problem):

@@ -1,12 +1,11 @@
 """What may be answered from: sources chosen, articles shown or held back, what was told of them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from frontmate.front import FrontClient, FrontError
+from frontmate.front import FrontError
 from frontmate.knowledge import HeldBack, plain
 from frontmate.setup import help_centers, workspaces
 from frontmate.setup.kit import Kit
@@ -15,9 +14,9 @@ from frontmate.store import (
     Source,
     StoredArticle,
     Tombstone,
+    Workspace,
     articles,
     citations,
-    connections,
     sources,
     tombstones,
 )
@@ -44,10 +43,8 @@ class SourceView:
     """Found within the last week, and not by the first look."""
 
 
-async def overview(kit: Kit, name: str) -> tuple[SourceView, ...] | Problem:
+async def overview(kit: Kit, name: str) -> tuple[SourceView, ...]:
     """Every source, chosen or not, with what is held of it."""
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     async with kit.engine.begin() as db:
         known = await sources.of(db, name)
         held = await articles.current(db, name)
@@ -58,7 +55,7 @@ async def overview(kit: Kit, name: str) -> tuple[SourceView, ...] | Problem:
 
 def _view(kit: Kit, source: Source, held: Sequence[StoredArticle], later: bool) -> SourceView:
     mine = [article for article in held if article.source == source.id]
-    why = Counter(article.held_back or "withheld" for article in mine if not article.public)
+    why = Counter(article.withheld_by for article in mine if not article.public)
     fresh = source.found_at is not None and kit.clock() - source.found_at < _NEW_FOR
     told = sum(article.public for article in mine)
     return SourceView(source, told, why, is_new=later and fresh)
@@ -67,8 +64,6 @@ def _view(kit: Kit, source: Source, held: Sequence[StoredArticle], later: bool) 
 async def use(kit: Kit, name: str, places: Sequence[str]) -> Problem | None:
     """These sources and no others, by their place or title; `all` and `none` as well. What is not
     among them leaves the answers at once."""
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     known = await help_centers.of(kit, name)
     wanted = set(places)
     unknown = wanted - {"all", "none"} - {s.place for s in known} - {s.title for s in known}
@@ -87,8 +82,6 @@ async def choose(
 
     It holds from now on, for all its languages. What is not published stays held back.
     """
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     async with kit.engine.begin() as db:
         after = await choose_article(db, name, article, shown, kit.clock())
         if after:
@@ -110,18 +103,14 @@ async def choose(
     return tuple(after)
 
 
-async def listed(kit: Kit, name: str) -> tuple[StoredArticle, ...] | Problem:
+async def listed(kit: Kit, name: str) -> tuple[StoredArticle, ...]:
     """Every article as it is held now."""
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     async with kit.engine.begin() as db:
         return await articles.current(db, name)
 
 
-async def gone(kit: Kit, name: str) -> tuple[Tombstone, ...] | Problem:
+async def gone(kit: Kit, name: str) -> tuple[Tombstone, ...]:
     """What customers were told once and are not any more, the newest first."""
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     async with kit.engine.begin() as db:
         return await tombstones.newest(db, name, _MOST)
 
@@ -135,10 +124,8 @@ class PastAnswer:
     """The words that were quoted stand in the article as it is now."""
 
 
-async def past_answers(kit: Kit, name: str, days: int) -> tuple[PastAnswer, ...] | Problem:
+async def past_answers(kit: Kit, name: str, days: int) -> tuple[PastAnswer, ...]:
     """Of the last days, the newest first."""
-    if (problem := await _unknown(kit, name)) is not None:
-        return problem
     async with kit.engine.begin() as db:
         since = kit.clock() - timedelta(days=days)
         found = await citations.relied_on_gone(db, name, since, _MOST)
@@ -151,41 +138,23 @@ def _stands(relied: citations.Relied) -> bool:
     return " ".join(relied.quote.split()) in " ".join(plain(relied.now).split())
 
 
-async def preview(kit: Kit, name: str) -> Preview | Problem:
+async def preview(kit: Kit, workspace: Workspace) -> Preview | Problem:
     """What a sync would change."""
-    async with knowledge_client(kit, name) as client:
-        if isinstance(client, Problem):
-            return client
+    async with workspaces.front(kit, workspace, knowledge=True) as client:
+        if client is None:
+            return NO_TOKEN
         try:
-            return await preview_connection(kit.engine, client, name, kit.clock)
+            return await preview_connection(kit.engine, client, workspace.id, kit.clock)
         except FrontError as error:
-            found = await workspaces.overview(kit, name)
-            return of_front(error, found.workspace.api_url if found else "")
+            return of_front(error, workspace.api_url)
 
 
-@asynccontextmanager
-async def knowledge_client(kit: Kit, name: str) -> AsyncIterator[FrontClient | Problem]:
-    """With the token for knowledge if there is one, else the connection's own."""
-    found = await workspaces.overview(kit, name)
-    if found is None:
-        yield await _unknown(kit, name) or NO_TOKEN
-        return
-    secrets = await kit.secrets_of(name)
-    token = secrets.get("knowledge_token") or secrets.get("token")
-    if token is None:
-        yield NO_TOKEN
-        return
-    async with kit.front(found.workspace.api_url, token, found.workspace) as client:
-        yield client
+def in_words(why: str) -> str:
+    """Why an article is not told to customers, or what would become of it."""
+    return _IN_WORDS.get(why, why)
 
 
-async def _unknown(kit: Kit, name: str) -> Problem | None:
-    async with kit.engine.begin() as db:
-        known = await connections.generations(db)
-    return None if name in known else workspaces.unknown(name, tuple(known))
-
-
-IN_WORDS = {
+_IN_WORDS = {
     HeldBack.DRAFT.value: "a draft",
     HeldBack.UNPUBLISHED.value: "its help center is not published",
     HeldBack.INTERNAL.value: "its source is for the team",
@@ -203,4 +172,3 @@ IN_WORDS = {
     "shown": "for customers from now on",
     "new": "new",
 }
-"""Why an article is not told to customers, or what would become of it."""

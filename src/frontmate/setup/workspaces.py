@@ -1,7 +1,8 @@
 """A connection as a whole: saved once its teammate is known, changed in parts, looked at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.policy import Mode, Policy
-from frontmate.front import Company
+from frontmate.front import Company, FrontClient
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 from frontmate.setup.teammates import Candidate
@@ -176,6 +177,30 @@ async def overview(kit: Kit, name: str) -> Overview | None:
             },
             was_on=await _was_on(db, name),
         )
+
+
+async def named(kit: Kit, name: str) -> Overview | Problem:
+    """The connection of that name, or which there are."""
+    found = await overview(kit, name)
+    if found is not None:
+        return found
+    async with kit.engine.begin() as db:
+        return unknown(name, tuple(one.id for one in await connections.all_of(db)))
+
+
+@asynccontextmanager
+async def front(
+    kit: Kit, workspace: Workspace, *, knowledge: bool = False
+) -> AsyncIterator[FrontClient | None]:
+    """The connection's own client; with `knowledge` that of the token for help centers, if there
+    is one. None where no token was entered."""
+    secrets_ = await kit.secrets_of(workspace.id)
+    token = (knowledge and secrets_.get("knowledge_token")) or secrets_.get("token")
+    if token is None:
+        yield None
+        return
+    async with kit.front(workspace.api_url, token, workspace) as client:
+        yield client
 
 
 async def _was_on(db: AsyncConnection, name: str) -> bool:

@@ -34,6 +34,11 @@ class StoredArticle:
     """Why customers are not told, were it for the source alone; "" if they may be, None where an
     older version of ours held it back and did not note why."""
 
+    @property
+    def withheld_by(self) -> str:
+        """Of one that customers are not told: its source's reason, or an admin's word."""
+        return self.held_back or Gone.WITHHELD.value
+
 
 async def replace_all(
     db: AsyncConnection,
@@ -98,7 +103,7 @@ async def _bury_older(
     elsewhere = c.source.is_distinct_from(source)
     why = case(
         (elsewhere, Gone.MOVED.value),
-        (and_(c.public, literal(not article.public)), article.held_back or Gone.WITHHELD.value),
+        (and_(c.public, literal(not article.public)), article.withheld_by),
         else_=Gone.CHANGED.value,
     )
     until_now = update(articles).where(*older, c.gone_at.is_(None))

@@ -109,9 +109,7 @@ async def thread(db: AsyncConnection, conversation: int) -> tuple[StoredMessage,
 
 
 async def known(db: AsyncConnection, connection: str, front_id: str) -> bool:
-    c = messages.c
-    row = select(c.id).where(c.connection == connection, c.front_id == front_id)
-    return (await db.execute(row)).first() is not None
+    return await is_inbound(db, connection, front_id) is not None
 
 
 async def is_inbound(db: AsyncConnection, connection: str, front_id: str) -> bool | None:

@@ -88,8 +88,11 @@ async def set_public_url(db: AsyncConnection, source: int, url: str | None) -> N
     await db.execute(update(sources).where(sources.c.id == source).values(public_url=url))
 
 
-async def begin(db: AsyncConnection, source: int, total: int | None, now: datetime) -> None:
-    await _set(db, source, began_at=now, done=0, total=total)
+async def begin(
+    db: AsyncConnection, source: int, total: int | None, now: datetime, *, done: int = 0
+) -> None:
+    """`done`: articles of `total` that need not be read again."""
+    await _set(db, source, began_at=now, done=done, total=total)
 
 
 async def progress(db: AsyncConnection, source: int, done: int, total: int | None) -> None:

@@ -39,7 +39,7 @@ async def choose_article(
 
     What its source has not published stays held back whatever is chosen.
     """
-    choices = await article_choices.hold(db, connection)
+    await article_choices.hold(db, connection)
     held = await articles.current(db, connection)
     # One of its languages names it as well.
     named = {work_of(a.key, a.locale) for a in held if a.key == article} or {article}
@@ -48,10 +48,8 @@ async def choose_article(
         return []
     (work,) = named
     await article_choices.save(db, connection, work, shown, now)
-    wanted = {key: value for key, value in choices.items() if key != work}
-    if shown is not None:
-        wanted[work] = shown
-    after = [with_choice(each, wanted) for each in known]
+    choices = await article_choices.of(db, connection)
+    after = [with_choice(each, choices) for each in known]
     for each in after:
         await articles.put(db, connection, each.source, each, now)
     if after != known:

@@ -23,7 +23,7 @@ from frontmate.workflow.alone import alone
 from frontmate.workflow.choices import decided
 from frontmate.workflow.sync_center import fetch, take_out_of
 from frontmate.workflow.sync_folder import sync_folder
-from frontmate.workflow.sync_pass import SyncPass
+from frontmate.workflow.sync_pass import SyncPass, noted
 from frontmate.workflow.sync_plan import CenterPlan
 
 GONE = (
@@ -192,6 +192,12 @@ class _Work:
         self._retry_after = max(error.retry_after or 0.0, self._retry_after or 0.0) or None
 
 
+def source_of(center: HelpCenter) -> Source:
+    """As it is noted when Front lists it."""
+    public = center.public and center.published
+    return Source("front", center.id, center.name, center.locales, public)
+
+
 async def _note(
     db: AsyncConnection, connection: str, centers: Collection[HelpCenter], now: datetime
 ) -> tuple[Source, ...]:
@@ -200,10 +206,9 @@ async def _note(
     for center in centers:
         if center.problem is not None and center.id in before:
             continue  # What was known of it stays.
-        public = center.public and center.published
-        shown = Source("front", center.id, center.name, center.locales, public)
-        number = await sources.found(db, connection, shown, now)
-        if not public:
+        source = source_of(center)
+        number = await sources.found(db, connection, source, now)
+        if not source.public:
             await _hold_back(db, connection, number, center, now)
     listed = {center.id for center in centers}
     known = [s for s in await sources.of(db, connection) if s.kind == "front"]
@@ -216,8 +221,8 @@ async def _hold_back(
 ) -> None:
     """What is not for customers any more is held back at once: its lists may not come."""
     known = [article for article in await articles.of_source(db, source) if article.public]
-    why = held_back_by(center, draft=False, hidden=False)
-    held_back = [replace(article, held_back=why.value if why else "") for article in known]
+    why = noted(held_back_by(center, draft=False, hidden=False))
+    held_back = [replace(article, held_back=why) for article in known]
     changed = [one for one in await decided(db, connection, source, held_back) if one not in known]
     for article in changed:
         await articles.put(db, connection, source, article, now)

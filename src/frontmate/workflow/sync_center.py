@@ -38,8 +38,7 @@ async def fetch(now: SyncPass, plan: CenterPlan) -> str:
     if source.began_at and (source.synced_at is None or source.synced_at < source.began_at):
         now.owe()
     async with now.engine.begin() as db:
-        await sources.begin(db, source.id, plan.editions, now.clock())
-        await sources.progress(db, source.id, plan.unchanged, plan.editions)
+        await sources.begin(db, source.id, plan.editions, now.clock(), done=plan.unchanged)
     reading = Reading(now, source, plan.center, plan.held, plan.unchanged, plan.editions)
     try:
         await reading.read(plan.stale)

@@ -39,10 +39,9 @@ async def _replace(now: SyncPass, source: Source, told: Sequence[Article]) -> No
         current = await decided(
             db, now.connection, source.id, [as_stored(article) for article in told]
         )
-        await sources.begin(db, source.id, len(current), at)
+        await sources.begin(db, source.id, len(current), at, done=len(current))
         if await articles.replace_all(db, now.connection, source.id, current, at):
             await now.announce(db)
-        await sources.progress(db, source.id, len(current), len(current))
         await sources.finish(db, source.id, at)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.front import Call, FrontClient, Urgency
-from frontmate.knowledge import Article
+from frontmate.knowledge import Article, HeldBack
 from frontmate.store import StoredArticle, connections
 
 _ADDED_AT_ONCE = 25
@@ -73,6 +73,11 @@ class SyncPass:
         self._added += 1
 
 
+def noted(held_back: HeldBack | None) -> str:
+    """As it is stored; "" where its source has an article for customers."""
+    return held_back.value if held_back else ""
+
+
 def as_stored(article: Article) -> StoredArticle:
     return StoredArticle(
         key=article.key,
@@ -83,5 +88,5 @@ def as_stored(article: Article) -> StoredArticle:
         body=article.body,
         url=article.url,
         keywords=article.keywords,
-        held_back=article.held_back.value if article.held_back else "",
+        held_back=noted(article.held_back),
     )

@@ -10,7 +10,7 @@ from frontmate.front import ArticleStub, HelpCenter
 from frontmate.knowledge import HeldBack, address_of, held_back_by
 from frontmate.store import Source, StoredArticle, article_choices, articles
 from frontmate.workflow.choices import with_choice
-from frontmate.workflow.sync_pass import SyncPass
+from frontmate.workflow.sync_pass import SyncPass, noted
 
 _LOOK_AGAIN = timedelta(hours=24)
 """A draft may be published without its `updated_at` being moved: one is fetched again after this
@@ -122,7 +122,7 @@ def _as_it_stands(
         return replace(known, url=url)
     draft = known.held_back == HeldBack.DRAFT.value
     held_back = held_back_by(center, draft=draft, hidden=edition.hidden)
-    return replace(known, url=url, held_back=held_back.value if held_back else "")
+    return replace(known, url=url, held_back=noted(held_back))
 
 
 def _is_fresh(edition: Edition, known: StoredArticle | None, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from frontmate.front import FrontClient, HelpCenter
 from frontmate.knowledge import ArticleUnreadable, look_through
 from frontmate.store import Source, StoredArticle, article_choices, articles, sources
 from frontmate.workflow.choices import with_choice
-from frontmate.workflow.knowledge_sync import GONE, OF_ONE_SOURCE
+from frontmate.workflow.knowledge_sync import GONE, OF_ONE_SOURCE, source_of
 from frontmate.workflow.sync_folder import as_told
 from frontmate.workflow.sync_pass import SyncPass, as_stored
 from frontmate.workflow.sync_plan import CenterPlan, plan_center
@@ -61,14 +61,9 @@ async def preview_connection(
         known = await sources.of(db, connection)
         held = await articles.current(db, connection)
     places = {source.place for source in known if source.kind == "front"}
-    new = [_source(center) for place, center in centers.items() if place not in places]
+    new = [source_of(center) for place, center in centers.items() if place not in places]
     seen = [await _preview(now, source, centers, held) for source in (*known, *new)]
     return Preview(tuple(seen), len(now.calls))
-
-
-def _source(center: HelpCenter) -> Source:
-    public = center.public and center.published
-    return Source("front", center.id, center.name, center.locales, public)
 
 
 async def _preview(
@@ -96,7 +91,7 @@ async def _preview(
 def _planned(plan: CenterPlan) -> SourcePreview:
     gone = _all_gone([plan.held[key] for key in sorted(plan.gone)], "gone")
     turned = [
-        Change(after.title, after.key, "shown" if after.public else after.held_back or "withheld")
+        Change(after.title, after.key, "shown" if after.public else after.withheld_by)
         for after in plan.renewed
         if after.public != plan.held[after.key].public
     ]
