@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from frontmate.console.sessions_page import PER_PAGE
+from frontmate.console.sessions.list_page import PER_PAGE
 from frontmate.conversation.events import ActionDone, Archived, Recorded, Step
 from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import Reading, Solved

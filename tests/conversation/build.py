@@ -24,6 +24,7 @@ from frontmate.conversation.events import (
     DeliveryFailed,
     Event,
     GivenBack,
+    HandoffOrdered,
     Kind,
     MergedFrom,
     MessageReceived,
@@ -174,6 +175,10 @@ def merged_from(
 
 def given_back(minutes: float = 5) -> GivenBack:
     return GivenBack(at(minutes), "sam@example.com")
+
+
+def handoff_ordered(minutes: float = 5) -> HandoffOrdered:
+    return HandoffOrdered(at(minutes), "sam@example.com")
 
 
 def undelivered(minutes: float = 5, echo_of: int | None = 7) -> DeliveryFailed:

@@ -27,6 +27,7 @@ from tests.conversation.build import (
     failed,
     fires,
     given_back,
+    handoff_ordered,
     judge,
     merged_from,
     proposes,
@@ -89,6 +90,7 @@ ONE_OF_EACH: tuple[Move, ...] = (
     trashed(),
     MergedInto(at(5), "cnv_2"),
     given_back(),
+    handoff_ordered(),
     proposes(minutes=5),
     agent_fails(5),
     done(Step.REPLY, 5),
@@ -114,7 +116,7 @@ def test_every_step_has_its_action() -> None:
 
 
 def test_the_reasons_of_a_hand_off_exist() -> None:
-    """3.5; an inbox that is not allowed is 2.3's."""
+    """3.5; an inbox that is not allowed is 2.3's, and what was ordered on the console is ours."""
     assert {reason.value for reason in HandoffReason} == {
         "asked_for_human",
         "no_answer_found",
@@ -129,6 +131,7 @@ def test_the_reasons_of_a_hand_off_exist() -> None:
         "uncertain_send",
         "budget",
         "inbox_not_allowed",
+        "ordered",
     }
 
 

@@ -207,6 +207,7 @@ NOTICED = {
     HandoffReason.AGENT_FAILED,
     HandoffReason.OUTAGE,
     HandoffReason.BUDGET,
+    HandoffReason.ORDERED,
 }
 
 

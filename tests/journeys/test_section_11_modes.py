@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontmate.console.shadow import shadowed
+from frontmate.console.sessions.shadow import shadowed
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode
 from tests.journeys.house import AI, MIA, QUICK, House, open_house

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from frontmate.conversation.actions import AskAgent, Reply
-from frontmate.conversation.events import Author, Event, GivenBack, SendUncertain
+from frontmate.conversation.events import Author, Event, GivenBack, HandoffOrdered, SendUncertain
 from frontmate.conversation.message import Verdict
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.session import By, Side, Status, Who
@@ -26,6 +26,9 @@ class Move:
     words: str
     change: Change
     outside: bool = True
+
+
+_BUTTONS = (GivenBack, HandoffOrdered)
 
 
 def moves_in(s: Situation) -> list[Move]:
@@ -54,7 +57,7 @@ def _under_way(s: Situation) -> bool:
 
 def _ordered(s: Situation) -> list[int]:
     """Buttons that were pressed while a request was under way: the next thing to be judged."""
-    return [] if _under_way(s) else [i for i, w in enumerate(s.webhooks) if type(w) is GivenBack]
+    return [] if _under_way(s) else [i for i, w in enumerate(s.webhooks) if type(w) in _BUTTONS]
 
 
 def _own(s: Situation) -> Iterator[Move]:
@@ -180,11 +183,16 @@ def _of_teammates(s: Situation) -> Iterator[Move]:
     yield Move("a teammate trashes it", Situation.trash)
     if s.session is not None and s.session.status is Status.OPEN:
         yield Move('somebody presses "give back" on the console', _give_back)
+        yield Move('somebody presses "hand off now" on the console', _hand_off)
 
 
 def _give_back(s: Situation) -> None:
     s.memory.given_back()
     s.hear(GivenBack(s.pass_time(), "sam@example.com"))
+
+
+def _hand_off(s: Situation) -> None:
+    s.hear(HandoffOrdered(s.pass_time(), "sam@example.com"))
 
 
 def _of_rules_and_bots(s: Situation) -> Iterator[Move]:

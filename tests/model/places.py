@@ -60,6 +60,7 @@ _PLAIN = {
     "AgentFailed": "the agent fails",
     "SendUncertain": "a send stays in doubt",
     "GivenBack": "given back on the console",
+    "HandoffOrdered": "handed over on the console",
 }
 _ASSIGNED = {
     Who.PERSON: "a person takes it",

@@ -41,6 +41,19 @@ HARMLESS = {
     "handshakes": {"connection"},
     "installation": {"name", "value"},
     "people": {"name", "password", "role"},
+    # The company is the team's own; of permissions, Front's words for them.
+    "pending_connections": {
+        "name",
+        "api_url",
+        "token",
+        "who",
+        "company",
+        "company_name",
+        "findings",
+        "problem",
+    },
+    # Ids and counts, as `frontmate doctor` says them.
+    "examinations": {"report"},
     "processes": {"id", "role", "version"},
     "refusals": {"connection", "why"},
     "webhook_silences": {"connection"},
@@ -115,6 +128,7 @@ OUR_WORDS = {
     "RaiseAlarm.why",
     # A person of the console.
     "GivenBack.by",
+    "HandoffOrdered.by",
     # Tags, which the team sees on the conversation anyway.
     "ChangeTags.add",
     "ChangeTags.remove",

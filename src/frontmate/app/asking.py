@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontmate.agent import Explanation, explain
+from frontmate.app.databases import prepared_database
 from frontmate.app.library import Library
 from frontmate.app.minds import close_engine, open_engine_of, open_minds
-from frontmate.app.running import prepared_database
 from frontmate.channels import plain_of_markdown
 from frontmate.conversation.outcome import Answer
 from frontmate.knowledge import Search, read_folder, split

@@ -7,8 +7,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from importlib import metadata
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,39 +15,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from frontmate import store
-from frontmate.agent import Engine, ExtractiveEngine, answer
+from frontmate.agent import answer
 from frontmate.app.alerts import Alerter
 from frontmate.app.clock import utc_now
+from frontmate.app.desk import product_for
 from frontmate.app.enrol import NewWorkspace, enrol
 from frontmate.app.health import health_routes
 from frontmate.app.library import Library
 from frontmate.app.minds import close_engine
+from frontmate.app.options import Options
 from frontmate.app.roster import Roster
 from frontmate.app.upkeep import Upkeep
 from frontmate.console import build_console
 from frontmate.conversation.outcome import Outcome
 from frontmate.intake import Door, routes
-from frontmate.knowledge import Encoder
-from frontmate.workflow import Budgets, Jobs, Question, Shell, give_back, handle, tick
-
-
-@dataclass(frozen=True)
-class Options:
-    """What `build` needs beyond the workspaces."""
-
-    public_url: str
-    secret_key: str = field(repr=False)
-    """The installation's key: seals the secrets and signs the console's cookies."""
-    role: str = "run"
-    """`run`: web and worker; `serve`: the web alone; `work`: the worker alone."""
-    alert_url: str | None = None
-    zone: str = "UTC"
-    front_url: str = "https://app.frontapp.com/open/"
-    demo_key: str | None = field(default=None, repr=False)
-    visible_within: timedelta = timedelta(seconds=120)
-    concurrency: int = 10
-    engine: Engine = field(default_factory=ExtractiveEngine)
-    encoder: Encoder | None = None
+from frontmate.workflow import Budgets, Jobs, Question, Shell, handle, tick
 
 
 @dataclass(frozen=True)
@@ -189,15 +170,12 @@ def _shell(
 def _web(
     engine: AsyncEngine, jobs: Jobs, shell: Shell, roster: Roster, options: Options
 ) -> Starlette:
-    async def press_give_back(session: int, by: str) -> None:
-        await give_back(shell, session, by)
-
     console = build_console(
         engine=engine,
         secret_key=store.sealing.derived(options.secret_key, "cookies").hex(),
         clock=utc_now,
         front_url=options.front_url,
-        give_back=press_give_back,
+        product=product_for(shell, roster, options),
         demo_key=options.demo_key,
         zone=options.zone,
         secure_cookies=options.public_url.startswith("https://"),

@@ -4,9 +4,9 @@ import asyncio
 import logging
 
 from frontmate.agent import explain
+from frontmate.app.databases import existing_database
 from frontmate.app.library import Library
 from frontmate.app.minds import close_engine, open_encoder_of, open_engine_of
-from frontmate.app.running import existing_database
 from frontmate.knowledge import (
     Article,
     EncoderFailed,
@@ -34,8 +34,9 @@ _ARTICLE = split(
 )
 
 
-def probes_of(settings: Settings) -> Probes:
-    """Each returns None when all is well, else a sentence."""
+def probes_of(settings: Settings, database: str | None = None) -> Probes:
+    """Each returns None when all is well, else a sentence. `database` is the URL of the one in
+    use, where that is known already."""
 
     async def model() -> str | None:
         problems: list[str] = []
@@ -58,7 +59,7 @@ def probes_of(settings: Settings) -> Probes:
         return problem
 
     async def vectors(connection: str) -> str | None:
-        return await _missing_vectors(settings, connection)
+        return await _missing_vectors(settings, database, connection)
 
     uses_encoder = settings.encoder.kind != "none"
     return Probes(
@@ -68,15 +69,16 @@ def probes_of(settings: Settings) -> Probes:
     )
 
 
-async def _missing_vectors(settings: Settings, connection: str) -> str | None:
+async def _missing_vectors(settings: Settings, known: str | None, connection: str) -> str | None:
     try:
         encoder, _ = await asyncio.to_thread(open_encoder_of, settings)
     except EncoderUnavailable:
         return None  # the encoder's own check says it
     if encoder is None:
         return None
-    database = await asyncio.to_thread(existing_database, settings)
-    engine = open_engine(database, pool_size=1)
+    if known is None:
+        known = await asyncio.to_thread(existing_database, settings)
+    engine = open_engine(known, pool_size=1)
     library = Library(engine, encoder)
     try:
         filled = await library.progress(connection)

@@ -9,14 +9,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from frontmate.app.build import App, Options, build
+from frontmate.app.build import App, build
 from frontmate.app.clock import utc_now
+from frontmate.app.databases import prepared_database
 from frontmate.app.keys import keep_secret_key, kept_secret_key
 from frontmate.app.minds import open_minds
+from frontmate.app.options import Options
+from frontmate.app.probing import probes_of
 from frontmate.app.serving import listen, serve
 from frontmate.console import ensure_admin
 from frontmate.settings import Settings, SettingsError
-from frontmate.store import embedded, migrate
+from frontmate.store import embedded
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,11 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
         zone=settings.zone,
         engine=minds.engine,
         encoder=minds.encoder,
+        has_model=settings.model is not None,
+        told_url=settings.public_url,
+        data=settings.data,
+        embedded=settings.database_url is None,
+        probes=probes_of(settings, database),
     )
     async with AsyncExitStack() as stack:
         if settings.database_url is None:
@@ -73,32 +81,6 @@ async def _keep_up(folder: Path) -> None:
                 log.warning("the embedded PostgreSQL had ended, and was started again")
         except embedded.EmbeddedServerError as error:
             log.error("%s", error)
-
-
-def prepared_database(settings: Settings) -> str:
-    """The URL of the database, running and migrated. Raises EmbeddedServerError."""
-    database = settings.database_url or embedded.start(
-        settings.data / "postgresql", stop_at_exit=True
-    )
-    migrate(database)
-    return database
-
-
-def existing_database(settings: Settings) -> str:
-    """The URL of a database that is there already, as it is: nothing is made and nothing migrated.
-
-    Raises SettingsError, EmbeddedServerError.
-    """
-    if settings.database_url is not None:
-        return settings.database_url
-    folder = settings.data / "postgresql"
-    # Starting the server would make a new, empty one, and hide that the folder is the wrong one.
-    if not embedded.holds_data(folder):
-        raise SettingsError(
-            f"there is no database in {settings.data} yet: start `frontmate run` once, or set "
-            "FRONTMATE_DATA or FRONTMATE_DATABASE_URL to where it is"
-        )
-    return embedded.start(folder, stop_at_exit=True)
 
 
 def secret_key(settings: Settings) -> str:

@@ -12,8 +12,9 @@ import psycopg
 
 from frontmate import channels
 from frontmate.app.clock import utc_now
+from frontmate.app.databases import existing_database
 from frontmate.app.keys import NAME
-from frontmate.app.running import existing_database, known_secret_key
+from frontmate.app.running import known_secret_key
 from frontmate.conversation.message import Channel
 from frontmate.settings import Settings, SettingsError
 from frontmate.store import (

@@ -85,7 +85,8 @@ async def _examine(name: str | None, settings: Settings, probes: ProbesFor) -> "
 def _premises(settings: Settings, probes: ProbesFor) -> "Premises":
     from frontmate import store  # noqa: PLC0415 - --help must answer at once
     from frontmate.app import utc_now  # noqa: PLC0415
-    from frontmate.app.running import existing_database, known_secret_key  # noqa: PLC0415
+    from frontmate.app.databases import existing_database  # noqa: PLC0415
+    from frontmate.app.running import known_secret_key  # noqa: PLC0415
     from frontmate.setup.checks import Premises  # noqa: PLC0415
 
     key = known_secret_key(settings)

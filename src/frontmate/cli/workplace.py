@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from frontmate.app.running import known_secret_key, prepared_database, secret_key
+from frontmate.app.databases import prepared_database
+from frontmate.app.running import known_secret_key, secret_key
 from frontmate.settings import Settings
 from frontmate.setup import Kit
 from frontmate.store import Keeper, open_engine, processes

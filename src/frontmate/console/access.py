@@ -11,23 +11,35 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontmate.console.frame import Console, Person, show_problem
-from frontmate.store import people
+from frontmate.console.frame import Console, Person, Role, show_problem
+from frontmate.store import one_moment, people
 
 COOKIE = "frontmate_console"
 COOKIE_SECONDS = 12 * 3600
+_MOST_FIELDS = 500
+"""A company may have hundreds of inboxes to tick."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Console, Request, Person], Awaitable[Response]]
 
 
-def guarded(console: Console, page: Page) -> Endpoint:
-    """A page for people who are logged in; everybody else is sent to the login."""
+def guarded(console: Console, page: Page, role: Role) -> Endpoint:
+    """A page for people who are logged in and may see it; everybody else is sent to the login."""
 
     async def endpoint(request: Request) -> Response:
         person = await _signed_in(console, request)
         if person is None:
             return to_login(request)
+        if role is Role.ADMIN and not person.is_admin:
+            return show_problem(
+                console,
+                request,
+                403,
+                "This is for administrators",
+                "You may look at everything that happened, and change nothing. Ask an "
+                "administrator of this installation, or let them give you their role.",
+                person=person,
+            )
         if request.method == "POST" and not await csrf_holds(request):
             return show_problem(
                 console,
@@ -72,13 +84,15 @@ async def _signed_in(console: Console, request: Request) -> Person | None:
     name, proof = request.session.get("person"), request.session.get("proof")
     if not isinstance(name, str) or not isinstance(proof, str):
         return None
-    async with console.engine.connect() as db:
-        password_hash = await people.password_hash_of(db, name)
-    if password_hash is None:
+    async with one_moment(console.engine) as db:
+        known = await people.get(db, name)
+    if known is None:
         return None
-    if not hmac.compare_digest(proof, _proof(console, name, password_hash)):
+    if not hmac.compare_digest(proof, _proof(console, name, known.password_hash)):
         return None
-    return Person(name, csrf_token(request))
+    # A role that an older or newer version wrote may do the least.
+    role = Role.ADMIN if known.role == Role.ADMIN else Role.VIEWER
+    return Person(name, csrf_token(request), role)
 
 
 def _proof(console: Console, name: str, password_hash: str) -> str:
@@ -105,13 +119,19 @@ async def csrf_holds(request: Request) -> bool:
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a plain form; the routes limit its size."""
+    """The fields of a plain form, the first value of each; the routes limit its size."""
+    return {name: values[0] for name, values in (await read_choices(request)).items()}
+
+
+async def read_choices(request: Request) -> dict[str, list[str]]:
+    """The fields of a form with boxes to tick: all values of each."""
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        fields = parse_qs(body, keep_blank_values=True, max_num_fields=20)
+        fields = parse_qs(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         return {}
-    return {name: values[0] for name, values in fields.items()}
+    # PostgreSQL refuses NUL in text, and no field of ours needs one.
+    return {name: [one.replace("\x00", "") for one in ones] for name, ones in fields.items()}
 
 
 def to_login(request: Request) -> Response:

@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,55 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from frontmate.agent import Explanation
 from frontmate.console import words
-from frontmate.console.attempts import Attempts
+from frontmate.console.door.attempts import Attempts
 from frontmate.console.promises import PROMISES
 from frontmate.console.times import Times
-from frontmate.store import troubles
+from frontmate.conversation.outcome import Outcome
+from frontmate.setup import Kit, Premises
+from frontmate.store import Keeper, troubles
+from frontmate.workflow import Question
+
+PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    # Address, label, and how the addresses begin that belong to it.
+    ("/", "Sessions", ("/sessions",)),
+    ("/needs-a-person", "Needs a person", ()),
+)
+"""The pages of the bar."""
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _PATIENCE = timedelta(minutes=2)
 """How long the AI may be at an answer before the conversation counts as unanswered."""
+
+
+Press = Callable[[int, str], Awaitable[None]]
+"""A button of a session's page: its id, and the name of who pressed."""
+Explain = Callable[[str, str], Awaitable[Explanation]]
+"""Ask what a connection knows as a customer would: its name, the question."""
+Ask = Callable[[str, Question], Awaitable[Outcome]]
+"""Ask the agent about a thread, for the record of nobody: the connection's name, the question."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """What the pages use of the product that runs around them; chosen by `app`."""
+
+    keeper: Keeper = field(repr=False)
+    premises: Premises
+    """What the health page examines."""
+    public_url: str
+    """Where this installation is reached, for the webhook's address."""
+    give_back: Press
+    hand_off: Press
+    explain: Explain
+    ask: Ask
+    settle: Callable[[], Awaitable[None]]
+    """Returns once the product at work knows what was saved about a connection."""
+    has_model: bool = False
+    alerts: bool = False
+    """Whether somebody outside is told of alarms."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +76,17 @@ class Console:
     secret: bytes
     clock: Callable[[], datetime]
     front_url: str
-    give_back: Callable[[int, str], Awaitable[None]]
+    product: Product
     demo_key: str | None
     zone: ZoneInfo
     attempts: Attempts
     templates: Environment
     door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """A password check takes 64 MB: a crowd at the door must not take the machine's memory."""
-    given_back: set[tuple[int, int]] = field(default_factory=set)
-    """Session and version of each pressed "give back": a second press is no second event."""
+    pressed: set[tuple[str, int, int]] = field(default_factory=set)
+    """Button, session and version of each press: a second one is no second event."""
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    """What a page has begun and does not wait for; it ends by itself."""
 
     def front_link(self, front_id: str) -> str:
         return self.front_url + quote(front_id, safe="")
@@ -52,8 +94,31 @@ class Console:
     def answered_by(self) -> datetime:
         return self.clock() - _PATIENCE
 
+    def kit(self, person: "Person") -> Kit:
+        """What the steps of setting up need, in the name of this person."""
+        return Kit(
+            self.engine,
+            self.product.keeper,
+            clock=self.clock,
+            settle=self.product.settle,
+            who=person.name,
+        )
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Do something behind the page; what it comes to is for the page to find stored."""
+        task = asyncio.create_task(work)
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
     async def count_needs(self, db: AsyncConnection) -> int:
         return await troubles.count_needs(db, self.answered_by())
+
+
+class Role(StrEnum):
+    """What a person may do here: `people.Person.role`."""
+
+    ADMIN = "admin"
+    VIEWER = "viewer"
 
 
 @dataclass(frozen=True)
@@ -62,6 +127,11 @@ class Person:
 
     name: str
     csrf: str
+    role: Role = Role.ADMIN
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
 
 
 def load_templates() -> Environment:
@@ -107,6 +177,7 @@ def show(
     body = console.templates.get_template(template).render(
         path=request.url.path,
         person=person,
+        places=PLACES,
         times=Times(console.zone, now),
         front_link=console.front_link,
         needs_count=values.pop("needs_count", 0),

@@ -19,6 +19,7 @@ from frontmate.conversation.events import (
     Author,
     Event,
     GivenBack,
+    HandoffOrdered,
     MessageSent,
     Obstacle,
     OutcomeProposed,
@@ -112,6 +113,8 @@ def event_title(kind: str, event: Event | None) -> str:
             return words.TIMERS[timer][0]
         case GivenBack(by=by):
             return f"{by} gave the conversation back on this console"
+        case HandoffOrdered(by=by):
+            return f"{by} handed the conversation to the team on this console"
     return plain
 
 

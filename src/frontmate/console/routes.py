@@ -15,26 +15,27 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from frontmate.console.access import COOKIE, COOKIE_SECONDS, Endpoint, Page, guarded, steady
-from frontmate.console.attempts import Attempts
-from frontmate.console.frame import STATIC, Console, load_templates
+from frontmate.console.door.attempts import Attempts
+from frontmate.console.door.login import enter, log_in, log_out, show_login
+from frontmate.console.frame import STATIC, Console, Product, Role, load_templates
 from frontmate.console.headers import FOR_EVER, PRIVATE, SecureHeaders
-from frontmate.console.login import enter, log_in, log_out, show_login
-from frontmate.console.needs_page import show_needs, show_promises
-from frontmate.console.session_page import find_by_conversation, give_back, show_session
-from frontmate.console.sessions_page import show_sessions
+from frontmate.console.sessions.list_page import show_sessions
+from frontmate.console.sessions.needs_page import show_needs, show_promises
+from frontmate.console.sessions.page import find_by_conversation, give_back, show_session
 
-_LARGEST_FORM = 16 * 1024
+_LARGEST_FORM = 64 * 1024
 
-_PAGES: tuple[tuple[str, str, Page], ...] = (
-    ("GET", "/", show_sessions),
-    ("GET", "/sessions/{id:int}", show_session),
-    ("POST", "/sessions/{id:int}/give-back", give_back),
-    ("GET", "/conversations/{front_id}", find_by_conversation),
-    ("GET", "/needs-a-person", show_needs),
-    ("GET", "/promises", show_promises),
-    ("POST", "/logout", log_out),
+_A, _V = Role.ADMIN, Role.VIEWER
+PAGES: tuple[tuple[str, str, Page, Role], ...] = (
+    ("GET", "/", show_sessions, _V),
+    ("GET", "/sessions/{id:int}", show_session, _V),
+    ("POST", "/sessions/{id:int}/give-back", give_back, _A),
+    ("GET", "/conversations/{front_id}", find_by_conversation, _V),
+    ("GET", "/needs-a-person", show_needs, _V),
+    ("GET", "/promises", show_promises, _V),
+    ("POST", "/logout", log_out, _V),
 )
-"""Everything behind the login."""
+"""Everything behind the login, and who may open it: an administrator may open all of it."""
 
 _OPEN: tuple[tuple[str, str, Callable[[Console, Request], Awaitable[Response]]], ...] = (
     ("GET", "/login", show_login),
@@ -48,17 +49,16 @@ def build_console(
     engine: AsyncEngine,
     secret_key: str,
     clock: Callable[[], datetime],
+    product: Product,
     front_url: str = "https://app.frontapp.com/open/",
-    give_back: Callable[[int, str], Awaitable[None]],
     demo_key: str | None = None,
     zone: str = "UTC",
     secure_cookies: bool = False,
 ) -> list[BaseRoute]:
     """The console's routes, to be mounted at the root.
 
-    `give_back` gets a session's id and the name of who pressed. With `demo_key`, `/enter?key=…`
-    logs in as the admin without a password: for the demo only. `zone` is an IANA name; an unknown
-    one raises ZoneInfoNotFoundError.
+    With `demo_key`, `/enter?key=…` logs in as the admin without a password: for the demo only.
+    `zone` is an IANA name; an unknown one raises ZoneInfoNotFoundError.
     """
     # A key of its own: whatever else is signed with the application's cannot pass for a login.
     secret = hmac.new(secret_key.encode(), b"frontmate console", hashlib.sha256).digest()
@@ -67,7 +67,7 @@ def build_console(
         secret=secret,
         clock=clock,
         front_url=front_url,
-        give_back=give_back,
+        product=product,
         demo_key=demo_key,
         zone=ZoneInfo(zone),
         attempts=Attempts(clock),
@@ -88,7 +88,10 @@ def _routes(console: Console, https: bool) -> list[BaseRoute]:
             https_only=https,
         ),
     ]
-    routes = [_route(m, path, guarded(console, page), middleware) for m, path, page in _PAGES]
+    routes = [
+        _route(method, path, guarded(console, page, role), middleware)
+        for method, path, page, role in PAGES
+    ]
     for method, path, page in _OPEN:
         routes.append(_route(method, path, steady(console, _bound(console, page)), middleware))
     static = Mount(

@@ -31,6 +31,7 @@ EVENTS: dict[str, str] = {
     "SendUncertain": "In doubt",
     "TimerFired": "Time was up",
     "GivenBack": "Given back on this console",
+    "HandoffOrdered": "Handed over on this console",
 }
 
 OUTCOMES: dict[str, str] = {
@@ -108,6 +109,7 @@ HANDOFFS: dict[HandoffReason, str] = {
     HandoffReason.OUTAGE: "Front could not be reached",
     HandoffReason.UNCERTAIN_SEND: "it is unclear whether the answer arrived",
     HandoffReason.BUDGET: "the spending limit was reached",
+    HandoffReason.ORDERED: "somebody of the team wanted it so",
 }
 
 TIMERS: dict[TimerKind, tuple[str, str]] = {

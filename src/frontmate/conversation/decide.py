@@ -21,6 +21,7 @@ from frontmate.conversation.events import (
     DeliveryFailed,
     Event,
     GivenBack,
+    HandoffOrdered,
     MergedFrom,
     MergedInto,
     MessageReceived,
@@ -90,6 +91,8 @@ def _decide_within(
             return merges.on_merged_into(session, event)
         case GivenBack():
             return status.on_given_back(session, policy, now)
+        case HandoffOrdered():
+            return proposals.on_handoff_ordered(session, policy, now)
         case OutcomeProposed():
             return proposals.on_outcome(session, event, policy, now)
         case AgentFailed():

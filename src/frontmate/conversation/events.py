@@ -250,6 +250,14 @@ class GivenBack:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class HandoffOrdered:
+    """Somebody pressed "hand off now" on the console."""
+
+    at: datetime
+    by: str
+
+
 SessionEvent = (
     Archived
     | SnoozeEnded
@@ -264,6 +272,7 @@ SessionEvent = (
     | SendUncertain
     | TimerFired
     | GivenBack
+    | HandoffOrdered
 )
 """What can only be judged within a session."""
 

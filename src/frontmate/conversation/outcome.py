@@ -29,6 +29,8 @@ class HandoffReason(StrEnum):
     OUTAGE = "outage"
     UNCERTAIN_SEND = "uncertain_send"
     BUDGET = "budget"
+    ORDERED = "ordered"
+    """A person of the team said so on the console."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from frontmate.conversation.outcome import (
 )
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.sagas import drop_turn, hand_off, keep_waiting, resolve, watch
-from frontmate.conversation.session import Resolution, Session, Side, Who
+from frontmate.conversation.session import Holder, Resolution, Session, Side, Status, Who
 from frontmate.conversation.text import Text
 
 GREETED_WITHIN = timedelta(hours=1)
@@ -63,6 +63,30 @@ def on_agent_failed(
     if stopped is not None:
         return stopped
     return hand_off(session, HandoffReason.AGENT_FAILED, policy, now)
+
+
+def on_handoff_ordered(session: Session, policy: Policy, now: datetime) -> Decision:
+    """The console's button: people take it from here, whatever the AI is at (3.1)."""
+    refused = cannot_be_handed_off(session, policy)
+    if refused is not None:
+        timers = keep_waiting(session, policy, now)
+        return Decision(session, Reason.STALE, timers=timers, note=refused)
+    # A notice answers a message: where none waits, the customer need not be told of the change.
+    notice = bool(session.waiting) and policy.enabled
+    return hand_off(session, HandoffReason.ORDERED, policy, now, notice=notice)
+
+
+def cannot_be_handed_off(session: Session, policy: Policy) -> str | None:
+    """Why there is nothing to hand over, in words; None where there is."""
+    if session.status is not Status.OPEN:
+        return "the session is closed"
+    if session.handed_off_at is not None and session.holder is Holder.TEAM:
+        return "it is handed off already"
+    if session.assignee.who is Who.PERSON:
+        return "a person has it"
+    if policy.mode_of(session.channel) is Mode.SHADOW:
+        return "in shadow mode nothing is written"
+    return None
 
 
 def _stopped(session: Session, turn: int, policy: Policy) -> Decision | None:

@@ -11,12 +11,13 @@ from frontmate.setup import (
     webhook,
     workspaces,
 )
-from frontmate.setup.checks import Probes
+from frontmate.setup.checks import Premises, Probes
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 
 __all__ = [
     "Kit",
+    "Premises",
     "Probes",
     "Problem",
     "handoff_watch",

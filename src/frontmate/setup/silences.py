@@ -117,6 +117,7 @@ _HANDED_OVER: dict[HandoffReason, tuple[str, str]] = {
         "it is unclear whether the reply arrived",
         "Look at the conversation in Front.",
     ),
+    HandoffReason.ORDERED: ("somebody pressed “hand off now” on the console", "Ask again."),
     HandoffReason.BUDGET: ("the spending limit was reached", "Raise it, or wait for tomorrow."),
 }
 

@@ -21,8 +21,10 @@ from frontmate.store import (
     echoes,
     erasure,
     events,
+    examinations,
     history,
     messages,
+    pending_connections,
     people,
     processes,
     reports,
@@ -45,7 +47,7 @@ from frontmate.store.actions import ActionRow, State
 from frontmate.store.articles import StoredArticle
 from frontmate.store.connections import CompanyTakenError, Workspace
 from frontmate.store.conversations import SupersededError
-from frontmate.store.database import ABANDONED, migrate, open_engine, plain_url
+from frontmate.store.database import ABANDONED, migrate, one_moment, open_engine, plain_url
 from frontmate.store.deliveries import Delivery
 from frontmate.store.derived import Outline, Written
 from frontmate.store.events import OpenEvent
@@ -96,10 +98,13 @@ __all__ = [
     "echoes",
     "erasure",
     "events",
+    "examinations",
     "history",
     "messages",
     "migrate",
+    "one_moment",
     "open_engine",
+    "pending_connections",
     "people",
     "plain_url",
     "processes",

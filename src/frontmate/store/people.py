@@ -1,6 +1,8 @@
 """Who may open the console."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +17,31 @@ async def add(db: AsyncConnection, name: str, password_hash: str, role: str, now
         index_elements=["name"], set_={"password": password_hash, "role": role}
     )
     await db.execute(both)
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    password_hash: str = field(repr=False)
+    role: str
+    """`admin`, or `viewer` who may look at everything that customers and the AI did, and change
+    nothing."""
+    created_at: datetime
+
+
+async def get(db: AsyncConnection, name: str) -> Person | None:
+    row = select(people).where(people.c.name == name)
+    found = (await db.execute(row)).one_or_none()
+    return None if found is None else _person(found)
+
+
+async def all_of(db: AsyncConnection) -> tuple[Person, ...]:
+    """By name."""
+    return tuple(_person(row) for row in await db.execute(select(people).order_by(people.c.name)))
+
+
+def _person(row: Any) -> Person:
+    return Person(row.name, row.password, row.role, row.created_at)
 
 
 async def password_hash_of(db: AsyncConnection, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from frontmate.workflow.alone import alone
 from frontmate.workflow.budgets import Budgets, SharedBank, budget_of
-from frontmate.workflow.buttons import give_back
+from frontmate.workflow.buttons import give_back, hand_over
 from frontmate.workflow.choices import choose_article
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
@@ -40,6 +40,7 @@ __all__ = [
     "discover",
     "end_silence",
     "give_back",
+    "hand_over",
     "handle",
     "next_pause",
     "preview_connection",

@@ -1,4 +1,4 @@
-"""What belongs to a workspace: how it is reached, its rules, what it knows, who may look."""
+"""What belongs to a workspace: how it is reached, its rules, what it knows."""
 
 from sqlalchemy import (
     BigInteger,
@@ -58,14 +58,6 @@ secrets = Table(
     Column("name", Text, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
     at("changed_at"),
-)
-
-installation = Table(
-    "installation",
-    metadata,
-    # key_check: a known word sealed with the installation's key, to find a wrong one at once
-    Column("name", Text, primary_key=True),
-    Column("value", LargeBinary, nullable=False),
 )
 
 sources = Table(
@@ -202,17 +194,6 @@ budgets = Table(
     at("said_at", null=True),
 )
 
-processes = Table(
-    "processes",
-    metadata,
-    Column("id", Text, primary_key=True),
-    # serve, work or run
-    Column("role", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    at("started_at"),
-    at("beat_at"),
-)
-
 refusals = Table(
     "refusals",
     metadata,
@@ -249,26 +230,4 @@ labels = Table(
     Column("good", Boolean, nullable=False),
     at("at"),
     Index("ix_labels_connection", "connection"),
-)
-
-people = Table(
-    "people",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("password", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    at("created_at"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    number(),
-    at("at"),
-    Column("who", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("connection", Text),
-    # Ids and counts; never a word of a customer's.
-    Column("detail", JSONB, nullable=False),
-    Index("ix_audit_at", "at"),
 )

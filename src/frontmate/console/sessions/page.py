@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from frontmate.console import words
 from frontmate.console.frame import Console, Person, show, show_problem
 from frontmate.console.phrases import last_reason
-from frontmate.console.shadow import Shadowed, shadowed
-from frontmate.console.timeline import Told, milliseconds, tell
+from frontmate.console.sessions.shadow import Shadowed, shadowed
+from frontmate.console.sessions.timeline import Told, milliseconds, tell
 from frontmate.conversation.session import Holder, Session, Status, Who
-from frontmate.store import StoredMessage, reports, traces
+from frontmate.store import StoredMessage, one_moment, reports, traces
 
 _MOST = 2**63 - 1
 _REMEMBERED = 1000
@@ -44,7 +44,7 @@ class Shown:
 
 async def show_session(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
-    async with console.engine.connect() as db:
+    async with one_moment(console.engine) as db:
         shown = await _gather(db, number) if number <= _MOST else None
         needs_count = await console.count_needs(db)
     if shown is None:
@@ -59,7 +59,7 @@ async def show_session(console: Console, request: Request, person: Person) -> Re
     return show(
         console,
         request,
-        "session.html",
+        "sessions/session.html",
         person=person,
         needs_count=needs_count,
         shown=shown,
@@ -116,7 +116,7 @@ def give_back_offer(session: Session) -> tuple[str, str] | None:
 
 async def give_back(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
-    async with console.engine.connect() as db:
+    async with one_moment(console.engine) as db:
         session = await reports.session_state(db, number) if number <= _MOST else None
     outcome = "not-needed"
     if session is not None and give_back_offer(session) is not None:
@@ -127,23 +127,23 @@ async def give_back(console: Console, request: Request, person: Person) -> Respo
 
 async def _give_back_once(console: Console, number: int, session: Session, person: Person) -> None:
     """A double click arrives before the first press has been judged: the version is the same."""
-    press = (number, session.version)
-    if press in console.given_back:
+    press = ("give_back", number, session.version)
+    if press in console.pressed:
         return
-    if len(console.given_back) >= _REMEMBERED:
-        console.given_back.clear()
-    console.given_back.add(press)
+    if len(console.pressed) >= _REMEMBERED:
+        console.pressed.clear()
+    console.pressed.add(press)
     try:
-        await console.give_back(number, person.name)
+        await console.product.give_back(number, person.name)
     except BaseException:
-        console.given_back.discard(press)
+        console.pressed.discard(press)
         raise
 
 
 async def find_by_conversation(console: Console, request: Request, person: Person) -> Response:
     """From Front's name of a conversation to its newest session."""
     front_id = request.path_params["front_id"]
-    async with console.engine.connect() as db:
+    async with one_moment(console.engine) as db:
         number = await reports.newest_session(db, front_id) if "\x00" not in front_id else None
         needs_count = await console.count_needs(db)
     if number is not None:
@@ -151,7 +151,7 @@ async def find_by_conversation(console: Console, request: Request, person: Perso
     return show(
         console,
         request,
-        "no_session.html",
+        "sessions/no_session.html",
         person=person,
         needs_count=needs_count,
         front_id=front_id,

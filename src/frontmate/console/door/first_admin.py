@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from frontmate.console.passwords import hash_password
+from frontmate.console.door.passwords import hash_password
 from frontmate.store import people
 
 ADMIN = "admin"

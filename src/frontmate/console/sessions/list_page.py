@@ -12,7 +12,7 @@ from frontmate.console.frame import Console, Person, show
 from frontmate.console.phrases import last_reason
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Status
-from frontmate.store import reports
+from frontmate.store import one_moment, reports
 
 PER_PAGE = 25
 _LAST_PAGE = 10_000
@@ -29,7 +29,7 @@ class Tab:
 
 async def show_sessions(console: Console, request: Request, person: Person) -> Response:
     wanted = _wanted(request.query_params)
-    async with console.engine.connect() as db:
+    async with one_moment(console.engine) as db:
         counts = await reports.count_by_status(db, wanted)
         everything = sum(counts.values())
         total = counts[wanted.status] if wanted.status else everything
@@ -41,7 +41,7 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
     return show(
         console,
         request,
-        "sessions.html",
+        "sessions/sessions.html",
         person=person,
         needs_count=needs_count,
         wanted=wanted,

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from frontmate.console.access import csrf_holds, csrf_token, read_form, safe_next, sign_in
-from frontmate.console.first_admin import ADMIN
+from frontmate.console.door.first_admin import ADMIN
+from frontmate.console.door.passwords import check_password
 from frontmate.console.frame import Console, Person, show
-from frontmate.console.passwords import check_password
 from frontmate.console.times import span
-from frontmate.store import people
+from frontmate.store import one_moment, people
 
 _LONGEST = 200
 
@@ -45,7 +45,7 @@ async def log_in(console: Console, request: Request) -> Response:
 async def _is_right(console: Console, request: Request, name: str, password: str) -> bool:
     known: str | None = None
     if len(name) <= _LONGEST and "\x00" not in name:
-        async with console.engine.connect() as db:
+        async with one_moment(console.engine) as db:
             known = await people.password_hash_of(db, name)
     async with console.door:
         right = await to_thread.run_sync(check_password, password, known)
@@ -66,7 +66,7 @@ def _form(
     return show(
         console,
         request,
-        "login.html",
+        "door/login.html",
         status=status,
         csrf=csrf_token(request),
         target=target,
@@ -85,7 +85,7 @@ async def enter(console: Console, request: Request) -> Response:
     given = request.query_params.get("key", "").encode()
     if not console.demo_key or not hmac.compare_digest(given, console.demo_key.encode()):
         return PlainTextResponse("Not Found", 404)
-    async with console.engine.connect() as db:
+    async with one_moment(console.engine) as db:
         password_hash = await people.password_hash_of(db, ADMIN)
     if password_hash is not None:
         sign_in(console, request, ADMIN, password_hash)

@@ -1,0 +1,1 @@
+"""Who comes in: logging in, passwords, and the first person."""

@@ -1,0 +1,1 @@
+"""What happened in each conversation, why, and what needs a person."""

@@ -1,0 +1,1 @@
+"""How everything is set up: connections, policy, people, and who changed what."""
