@@ -34,6 +34,7 @@ SECONDS = 50.0
 """For a proposal, its repair included; the shell gives the agent sixty."""
 _ROOM = 0.8
 """Share of the longest reply that the model is told of: it counts badly."""
+_MOST_PROBLEMS, _LONGEST_PROBLEM = 10, 300
 
 
 def _ignore(*_: object) -> None:
@@ -142,7 +143,8 @@ class _Asking:
         proposal = written.proposal
         if proposal is None:
             log.warning("a reply of the language model was refused twice")
-            return await self._hand_off(self.reading, HandoffReason.NO_ANSWER_FOUND)
+            given_up = await self._hand_off(self.reading, HandoffReason.NO_ANSWER_FOUND)
+            return replace(given_up, refused=_told(written))
         reading = read_by(
             proposal, self.reading, self.thread, self.shown.passages, self.engine.team_language
         )
@@ -151,7 +153,7 @@ class _Asking:
         if proposal.outcome == "cannot_answer":
             reason = HandoffReason(proposal.reason or "no_answer_found")
             return await self._hand_off(reading, reason)
-        return replace(self._answer(proposal)[0], reading=reading)
+        return replace(self._answer(proposal)[0], reading=reading, refused=_told(written))
 
     async def _hand_off(self, reading: Reading, reason: HandoffReason) -> HandOff:
         tried = await nearest(with_context(self.thread), self.search, self.reading)
@@ -180,3 +182,9 @@ class _Asking:
             for each in sentences(plain(reply[: LONGEST[self.thread.channel]]))
         ]
         return retrieved * (0.5 + 0.5 * sum(found) / max(len(found), 1))
+
+
+def _told(written: Written) -> tuple[Text, ...]:
+    """What was wrong with the attempts, each once, for the people who ask why."""
+    found = dict.fromkeys(each for attempt in written.problems for each in attempt)
+    return tuple(Text(each[:_LONGEST_PROBLEM]) for each in list(found)[:_MOST_PROBLEMS])

@@ -68,6 +68,8 @@ class Answer:
     sources: tuple[Source, ...]
     confidence: float
     """Probability, 0 to 1, that the sources answer the question."""
+    refused: tuple[Text, ...] = ()
+    """What the checks found in an earlier wording, which this one replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class HandOff:
     reason: HandoffReason
     tried: tuple[Source, ...] = ()
     """The nearest passages found, also when none was good enough to quote."""
+    refused: tuple[Text, ...] = ()
+    """What the checks found in an answer that was not let through."""
 
 
 @dataclass(frozen=True, slots=True)

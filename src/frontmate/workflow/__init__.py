@@ -1,5 +1,6 @@
 """The durable shell: takes what arrived, has it decided, and carries the decision out."""
 
+from frontmate.workflow.again import Again, Reconsidered, reconsider
 from frontmate.workflow.alone import alone
 from frontmate.workflow.budgets import Budgets, SharedBank, budget_of
 from frontmate.workflow.buttons import give_back, hand_over
@@ -22,6 +23,7 @@ from frontmate.workflow.webhook_watch import (
 
 __all__ = [
     "OVERDUE_AFTER",
+    "Again",
     "Budgets",
     "Connection",
     "Directory",
@@ -29,6 +31,7 @@ __all__ = [
     "PollReport",
     "Preview",
     "Question",
+    "Reconsidered",
     "SharedBank",
     "Shell",
     "SourcePreview",
@@ -45,6 +48,7 @@ __all__ = [
     "next_pause",
     "preview_connection",
     "read_events",
+    "reconsider",
     "recovery_pages",
     "recovery_pause",
     "sync_connection",

@@ -1,0 +1,157 @@
+"""Decide again: what was judged in a session, judged once more by today's rules. Writes nothing.
+
+Each event is judged twice from the same session: by the policy of then, which gives the session as
+it was before the next event, and by today's. So one difference does not hide the next.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from frontmate.conversation.actions import AskAgent
+from frontmate.conversation.decide import decide
+from frontmate.conversation.decision import Decision
+from frontmate.conversation.events import Event, OutcomeProposed
+from frontmate.conversation.outcome import Outcome
+from frontmate.conversation.policy import Policy
+from frontmate.conversation.session import Session
+from frontmate.store import messages, replays
+from frontmate.workflow.ask import read_thread
+from frontmate.workflow.shell import Question
+
+Ask = Callable[[Question], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True)
+class Again:
+    """One event of the session: what this version decides by the rules of then, and by today's."""
+
+    entry: int
+    at: datetime
+    event: Event
+    policy: int
+    """The version of then."""
+    reason: str
+    """What was decided then."""
+    note: str
+    then: Decision
+    today: Decision
+    fresh: Outcome | None = None
+    """What the agent proposes today, where it was asked again."""
+
+    @property
+    def differs(self) -> bool:
+        return told(self.then) != told(self.today)
+
+    @property
+    def faithful(self) -> bool:
+        """Whether this version of frontmate, by the rules of then, decides as it was decided."""
+        return (self.reason, self.note) == (self.then.reason.value, self.then.note)
+
+
+@dataclass(frozen=True)
+class Reconsidered:
+    """`broken` says why the rest could not be judged again; empty where all of it was."""
+
+    entries: tuple[Again, ...]
+    policy: int
+    """Today's version."""
+    broken: str = ""
+
+    @property
+    def differences(self) -> int:
+        return sum(entry.differs for entry in self.entries)
+
+
+def told(decision: Decision) -> tuple[object, ...]:
+    """What a person would call the decision: turns and versions are the machinery's own."""
+    steps = tuple(_without_turn(action) for action in decision.actions)
+    timers = tuple((timer.kind, timer.due) for timer in decision.timers)
+    holder = decision.session.holder if decision.session else None
+    return decision.reason, decision.note, steps, timers, decision.withdraw, holder
+
+
+def _without_turn(action: object) -> object:
+    return replace(action, turn=0) if hasattr(action, "turn") else action  # type: ignore[type-var]
+
+
+async def reconsider(
+    db: AsyncConnection,
+    *,
+    connection: str,
+    conversation: int,
+    session: int,
+    ask: Ask | None = None,
+) -> Reconsidered:
+    """Judge the events of one session again; with `ask`, today's agent is asked where it was.
+
+    `session` is the session's id. Reads only, so that a connection that can do nothing else is
+    enough.
+    """
+    rules = await replays.policies_by_version(db, connection)
+    today = rules[max(rules)]
+    found: list[Again] = []
+    before: Session | None = None
+    for row in await replays.judged(db, conversation):
+        broken = _unusable(row, rules)
+        if broken:
+            return Reconsidered(tuple(found), today.version, broken)
+        assert row.event is not None
+        then = decide(before, row.event, rules[row.policy], row.at)
+        if row.session == session:
+            event, fresh = row.event, None
+            if ask is not None and isinstance(event, OutcomeProposed) and before is not None:
+                fresh = await ask(await _question(db, conversation, found, before, today, row.at))
+                event = replace(event, outcome=fresh)
+            found.append(
+                Again(
+                    entry=row.entry,
+                    at=row.at,
+                    event=row.event,
+                    policy=row.policy,
+                    reason=row.reason,
+                    note=row.note,
+                    then=then,
+                    today=decide(before, event, today, row.at),
+                    fresh=fresh,
+                )
+            )
+        before = then.session
+    return Reconsidered(tuple(found), today.version)
+
+
+def _unusable(row: replays.Judged, rules: dict[int, Policy]) -> str:
+    if row.erased:
+        return "words of it were erased, as the policy asks for"
+    if row.event is None:
+        return "an older version of frontmate wrote it in another form"
+    return "" if row.policy in rules else f"policy {row.policy} is not kept any more"
+
+
+async def _question(
+    db: AsyncConnection,
+    conversation: int,
+    earlier: Sequence[Again],
+    session: Session,
+    policy: Policy,
+    at: datetime,
+) -> Question:
+    """The question as it was asked then: nothing that was written later is in it."""
+    thread = await messages.thread(db, conversation)
+    asked = _asked(earlier, session.turn) or session.waiting
+    known = tuple(message for message in thread if message.sent_at <= at)
+    return Question(
+        thread=read_thread(known, asked),
+        answers_given=len(session.replies),
+        team_language=policy.team_language,
+    )
+
+
+def _asked(earlier: Sequence[Again], turn: int) -> tuple[str, ...]:
+    for entry in reversed(earlier):
+        for action in entry.then.actions:
+            if isinstance(action, AskAgent) and action.turn == turn:
+                return action.messages
+    return ()
