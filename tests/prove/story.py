@@ -83,6 +83,9 @@ class Ledger:
     decided: Sequence[str] = ()
     """Why, event by event."""
     alarms: Sequence[str] = ()
+    """Those that nobody has taken up yet."""
+    alarmed: bool = False
+    """Whether there was ever one: it ends once a person has the conversation."""
     listed: frozenset[TroubleKind] = frozenset()
     """As what it is on "needs a person", where it stays until somebody has it."""
     holder: str = ""
@@ -121,12 +124,13 @@ class Ledgers:
             line = f"{row.at:%M:%S.%f} {row.type}: {row.reason} {row.note}"
             found[row.front_id] = replace(one, decided=[*one.decided, line])
         alarms = await arena.rows(
-            "select c.front_id, a.why from alarms a join conversations c on c.id = a.conversation"
-            " where a.closed_at is null"
+            "select c.front_id, a.why, a.closed_at from alarms a join conversations c"
+            " on c.id = a.conversation"
         )
         for row in alarms:
-            one = found.get(row.front_id, Ledger())
-            found[row.front_id] = replace(one, alarms=[*one.alarms, row.why])
+            one = replace(found.get(row.front_id, Ledger()), alarmed=True)
+            still = [row.why] if row.closed_at is None else []
+            found[row.front_id] = replace(one, alarms=[*one.alarms, *still])
         tomorrow = datetime.now(UTC) + timedelta(days=1)
         async with arena.app.engine.connect() as db:
             for need in await troubles.list_needs(db, tomorrow):

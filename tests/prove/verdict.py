@@ -169,7 +169,8 @@ def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
         yield f"{story.id}: left in the middle: {', '.join(unfinished)}"
     notes = [c for c in story.conversation.comments if c.author_id == AI]
     if ledger.holder == "team" and ledger.reason and not ledger.alarms:
-        if not notes:
+        # Whoever has taken it since has ended the alarm, and needs no note.
+        if not notes and not (ledger.alarmed and story.conversation.assignee_id not in (None, AI)):
             yield f"{story.id}: handed over ({ledger.reason}) without a note and without an alarm"
         if story.conversation.assignee_id == AI:
             yield f"{story.id}: handed over ({ledger.reason}) and still assigned to the AI"
