@@ -4,6 +4,8 @@ the start with a sentence that says what to do. Each is described in docs/settin
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -40,11 +42,17 @@ class EncoderSettings:
 class Settings:
     host: str
     port: int
+    trusted_proxies: tuple[str, ...]
+    """Addresses and networks whose word for a caller's address is believed."""
+    metrics_host: str
+    metrics_port: int | None
+    """None: no metrics."""
     data: Path
     database_url: str | None
     public_url: str | None
     zone: str
     log_level: str
+    log_format: str
     alert_url: str | None
     secret_key: str | None
     """Seals the secrets, signs the cookies; None: one is made and kept in the data folder."""
@@ -60,11 +68,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(
         host=read.text("HOST", "127.0.0.1"),
         port=read.whole("PORT", 8766, 0, 65535),
+        trusted_proxies=read.networks("TRUSTED_PROXIES", "127.0.0.1,::1"),
+        metrics_host=read.text("METRICS_HOST", "127.0.0.1"),
+        metrics_port=read.port_or_none("METRICS_PORT"),
         data=Path(read.text("DATA", str(embedded.default_folder()))).expanduser(),
         database_url=read.url("DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg")),
         public_url=read.url("PUBLIC_URL", ("http", "https")),
         zone=read.zone("ZONE", "UTC"),
         log_level=read.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        log_format=read.one_of("LOG_FORMAT", "text", ("text", "json")),
         alert_url=read.url("ALERT_URL", ("http", "https")),
         secret_key=read.secret("SECRET_KEY"),
         model=_model(read),
@@ -123,6 +135,17 @@ class _Reader:
         if not value.isdecimal() or not least <= int(value) <= most:
             raise self._wrong(name, f"a whole number from {least} to {most}")
         return int(value)
+
+    def port_or_none(self, name: str) -> int | None:
+        return None if self._get(name) is None else self.whole(name, 0, 0, 65535)
+
+    def networks(self, name: str, default: str) -> tuple[str, ...]:
+        """Addresses and networks, with commas in between; `none` for none at all."""
+        value = self.text(name, default)
+        parts = () if value.casefold() == "none" else tuple(p.strip() for p in value.split(","))
+        if not all(_works(partial(ip_network, part)) for part in parts):
+            raise self._wrong(name, "addresses or networks (10.0.0.0/8) with commas between")
+        return parts
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
         value = self._get(name)

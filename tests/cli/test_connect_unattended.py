@@ -17,7 +17,7 @@ from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import WebhookKind
 from frontmate.settings import SettingsError
 from frontmate.setup import workspaces
-from frontmate.store import connections, sources
+from frontmate.store import connections, secrets, sources
 from tests.cli.typist import MIA, SIGNING_KEY, TOKEN, Place, Typist, place
 
 
@@ -225,3 +225,16 @@ def test_an_empty_file_or_two_kinds_of_key_stop_before_anything(tmp_path: Path) 
 def test_secrets_are_not_in_what_python_shows(tmp_path: Path) -> None:
     given = _given(["--token-file", _file(tmp_path, "token", TOKEN)])
     assert TOKEN not in repr(given)
+
+
+async def test_a_token_for_help_centers_alone_is_sealed_and_used(
+    here: Place, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    alone = _file(tmp_path, "articles", TOKEN)
+    status, shown = await _run(here, *_polling(here, tmp_path), "--knowledge-token-file", alone)
+    assert status == 0, shown
+    assert TOKEN not in shown
+    async with engine.begin() as db:
+        assert "knowledge_token" in await secrets.names(db, "main")
+        read = [source.place for source in await sources.of(db, "main") if source.synced_at]
+    assert "knb_1pub" in read

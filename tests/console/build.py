@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from frontmate.conversation.decide import decide
 from frontmate.conversation.events import (
@@ -33,8 +33,10 @@ from frontmate.conversation.session import Assignee, Who
 from frontmate.conversation.text import Text
 from frontmate.store import (
     StoredMessage,
+    Workspace,
     actions,
     calls,
+    connections,
     contacts,
     conversations,
     events,
@@ -79,6 +81,7 @@ class Story:
     async def happens(self, event: Event) -> None:
         """Judge an event and store everything that follows."""
         async with self.engine.begin() as db:
+            await _connected(db)
             self.number = await conversations.lock(db, CONNECTION, self.front_id, self.at)
             contact = await contacts.find_or_add(
                 db,
@@ -221,6 +224,13 @@ class Story:
                 sent_at=self.at,
             )
             await messages.save(db, CONNECTION, self.number, stored, self.at)
+
+
+async def _connected(db: AsyncConnection) -> None:
+    """The workspace that the stories are of, with the rules that they are judged by."""
+    if await connections.get(db, CONNECTION) is None:
+        workspace = Workspace(CONNECTION, "cmp_1", "tea_1ai", "Ada")
+        await connections.connect(db, workspace, POLICY, NOW)
 
 
 def begin(

@@ -12,13 +12,14 @@ from typing import Any
 import httpx2
 from starlette.types import ASGIApp
 
-from frontmate.app import NewWorkspace, Options, build, listen, serve
+from frontmate.app import App, NewWorkspace, Options, build, listen, serve
+from frontmate.app.metrics import Metrics
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Policy
 from frontmate.front import Identity, WebhookSecrets
 from frontmate.simulator import Config, Simulator, WebhookConfig
 from frontmate.simulator import serve as serve_simulator
-from frontmate.workflow import Shell
+from frontmate.workflow import Shell, Uncounted
 from tests.journeys.ledger import Ledger
 from tests.journeys.webhooks import envelope, post_app
 
@@ -286,6 +287,10 @@ def _as_it_is(shell: Shell) -> Shell:
     return shell
 
 
+def _watched(built: App, metrics: Metrics | None) -> ASGIApp:
+    return built.web if metrics is None else metrics.timed(built.web, built.roster.gates)
+
+
 @contextlib.asynccontextmanager
 async def open_house(
     database_url: str,
@@ -299,6 +304,7 @@ async def open_house(
     front_behind: Callable[[ASGIApp], ASGIApp] | None = None,
     api_url: str | None = None,
     alert_url: str | None = None,
+    metrics: Metrics | None = None,
     **config: Any,
 ) -> AsyncIterator[House]:
     """Start a simulated Front and the product beside it; both end with the block.
@@ -338,9 +344,10 @@ async def open_house(
                 secret_key="a-cookie-key-for-tests",
                 alert_url=alert_url,
                 visible_within=timedelta(seconds=visible_within),
+                meter=Uncounted() if metrics is None else metrics.counts,
             ),
         ) as built,
-        serve(built.web, listener),
+        serve(_watched(built, metrics), listener),
     ):
         # On a machine that is busy a look is soon too old; how that ends is shown elsewhere.
         patient = replace(built.shell, write_within=timedelta(minutes=1))

@@ -228,7 +228,7 @@ class _Door:
     async def open(self) -> None:
         assert self.app is not None
         self._socket.listen()
-        await self._stack.enter_async_context(serve(self.app, self._socket))  # type: ignore[arg-type] # any ASGI application
+        await self._stack.enter_async_context(serve(self.app, self._socket))
 
     async def close(self) -> None:
         await self._stack.aclose()

@@ -123,7 +123,8 @@ def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
 
 def _left_with_us(story: Story, ledger: Ledger) -> Iterable[str]:
     """Assigned to the AI, its to answer, and nothing more is being done about it."""
-    if ledger.listed == {TroubleKind.UNANSWERED}:
+    closed = story.conversation.is_archived and _archived_by_somebody(story)
+    if ledger.listed == {TroubleKind.UNANSWERED} and not closed:
         yield f"{story.id}: given to the AI, and neither answered nor handed over ({ledger})"
 
 

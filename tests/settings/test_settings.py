@@ -41,6 +41,10 @@ def test_words_may_be_written_large_or_small() -> None:
         ({"FRONTMATE_PUBLIC_URL": "help.example"}, "http"),
         ({"FRONTMATE_ZONE": "Mars/Olympus"}, "an IANA zone"),
         ({"FRONTMATE_LOG_LEVEL": "LOUD"}, "one of DEBUG"),
+        ({"FRONTMATE_LOG_FORMAT": "xml"}, "one of text, json"),
+        ({"FRONTMATE_METRICS_PORT": "on"}, "FRONTMATE_METRICS_PORT must be a whole number"),
+        ({"FRONTMATE_TRUSTED_PROXIES": "*"}, "addresses or networks"),
+        ({"FRONTMATE_TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "addresses or networks"),
         ({"FRONTMATE_MODEL_KEY_FILE": "/no/such/file"}, "a readable file"),
         ({"FRONTMATE_MODEL_URL": "http://127.0.0.1:1/v1"}, "FRONTMATE_MODEL is needed"),
         ({"FRONTMATE_MODEL": "m", "FRONTMATE_MODEL_FALLBACK": "guess"}, "extractive"),
@@ -53,6 +57,19 @@ def test_words_may_be_written_large_or_small() -> None:
 def test_what_cannot_be_used_is_named(change: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         read_settings(change)
+
+
+def test_metrics_are_off_unless_they_have_a_port() -> None:
+    assert read_settings({}).metrics_port is None
+    shown = read_settings({"FRONTMATE_METRICS_PORT": "9464"})
+    assert (shown.metrics_host, shown.metrics_port) == ("127.0.0.1", 9464)
+
+
+def test_only_named_proxies_are_believed() -> None:
+    assert read_settings({}).trusted_proxies == ("127.0.0.1", "::1")
+    some = read_settings({"FRONTMATE_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.7"})
+    assert some.trusted_proxies == ("10.0.0.0/8", "192.0.2.7")
+    assert read_settings({"FRONTMATE_TRUSTED_PROXIES": "none"}).trusted_proxies == ()
 
 
 def test_the_value_is_never_shown_since_it_may_hold_a_password() -> None:

@@ -78,8 +78,7 @@ async def something_else(
 ) -> AsyncIterator[str]:
     """The URL of a server that is not Front."""
     listener = listen("127.0.0.1", 0)
-    # An ASGI application is all that is needed here, and less than a Starlette one.
-    async with serve_app(answer, listener):  # type: ignore[arg-type]
+    async with serve_app(answer, listener):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 

@@ -21,6 +21,7 @@ from frontmate.app.clock import utc_now
 from frontmate.app.desk import product_for
 from frontmate.app.enrol import NewWorkspace, enrol
 from frontmate.app.health import health_routes
+from frontmate.app.leaving import Leaving
 from frontmate.app.library import Library
 from frontmate.app.minds import close_engine
 from frontmate.app.options import Options
@@ -30,6 +31,9 @@ from frontmate.console import build_console
 from frontmate.conversation.outcome import Outcome
 from frontmate.intake import Door, routes
 from frontmate.workflow import Budgets, Jobs, Question, Shell, handle, tick
+
+_LAST_WORDS = 1.5
+"""Seconds that each of the last things has which a process does at its end."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class App:
     web: Starlette
     roster: Roster
     upkeep: Upkeep
+    leaving: Leaving
 
     async def work(self, stop: asyncio.Event) -> None:
         """Do what this process's role asks for, until `stop` is set."""
@@ -52,14 +57,17 @@ class App:
             else:
                 await stop.wait()
         finally:
-            await asyncio.gather(*tasks)
+            await _gathered(tasks)
             await self._leave()
 
     async def _leave(self) -> None:
         # The database may be away: then the others see it by the beat.
-        with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self.engine.begin() as db:
-                await store.processes.leave(db, self.upkeep.process)
+        async def leave() -> None:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                async with self.engine.begin() as db:
+                    await store.processes.leave(db, self.upkeep.process)
+
+        await _gathered([asyncio.create_task(leave())])
 
     async def _work_on_conversations(self, stop: asyncio.Event) -> None:
         async def handle_one(conversation: int) -> None:
@@ -78,8 +86,18 @@ class App:
         try:
             yield
         finally:
+            self.leaving.begun = True
             stop.set()
-            await work
+            await asyncio.gather(work, asyncio.sleep(self.leaving.linger))
+
+
+async def _gathered(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until they have ended, but not for a database that says nothing."""
+    done, late = await asyncio.wait(tasks, timeout=_LAST_WORDS)
+    for task in late:
+        task.cancel()
+    for task in done:
+        task.result()
 
 
 @asynccontextmanager
@@ -98,7 +116,7 @@ async def build(
     library = Library(engine, options.encoder)
     counting = store.budgets.open_engine_for_budgets(database_url)
     budgets = Budgets(counting, clock=utc_now, sleep=asyncio.sleep)
-    roster = Roster(engine, keeper, library, budgets)
+    roster = Roster(engine, keeper, library, budgets, options.meter)
     await jobs.open()
     try:
         async with engine.begin() as db:
@@ -113,8 +131,8 @@ async def build(
         for new in workspaces:
             await upkeep.sync(new.connection)
         await roster.refresh()
-        web = _web(engine, jobs, shell, roster, options)
-        yield App(engine, jobs, shell, web, roster, upkeep)
+        web = _web(engine, jobs, shell, roster, options, leaving := Leaving())
+        yield App(engine, jobs, shell, web, roster, upkeep, leaving)
     finally:
         await roster.close()
         await library.close()
@@ -164,11 +182,17 @@ def _shell(
         clock=utc_now,
         session_url=session_url,
         visible_within=options.visible_within,
+        meter=options.meter,
     )
 
 
 def _web(
-    engine: AsyncEngine, jobs: Jobs, shell: Shell, roster: Roster, options: Options
+    engine: AsyncEngine,
+    jobs: Jobs,
+    shell: Shell,
+    roster: Roster,
+    options: Options,
+    leaving: Leaving,
 ) -> Starlette:
     console = build_console(
         engine=engine,
@@ -181,4 +205,4 @@ def _web(
         secure_cookies=options.public_url.startswith("https://"),
     )
     door = Door(engine, roster.gates, jobs.defer, utc_now)
-    return Starlette(routes=[*routes(door), *health_routes(engine, roster), *console])
+    return Starlette(routes=[*routes(door), *health_routes(engine, roster, leaving), *console])

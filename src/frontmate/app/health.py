@@ -8,24 +8,30 @@ from starlette.routing import Route
 
 from frontmate import store
 from frontmate.app.clock import utc_now
+from frontmate.app.leaving import Leaving
 from frontmate.app.roster import Roster
 from frontmate.app.upkeep import ALIVE_WITHIN
 
+_LEAVING: dict[str, object] = {"ok": False, "why": "this process has been told to stop"}
 
-def health_routes(engine: AsyncEngine, roster: Roster) -> list[Route]:
+
+def health_routes(engine: AsyncEngine, roster: Roster, leaving: Leaving) -> list[Route]:
     async def alive(_: Request) -> Response:
         return JSONResponse({"ok": True})
 
-    async def ready(_: Request) -> Response:
-        found = await _readiness(engine, roster)
+    async def ready(request: Request) -> Response:
+        # `?workers=0`: for whoever shares out requests; webhooks are taken while nobody works.
+        least = 0 if request.query_params.get("workers") == "0" else 1
+        found = _LEAVING if leaving.begun else await _readiness(engine, roster, least)
         return JSONResponse(found, status_code=200 if found["ok"] else 503)
 
     return [Route("/healthz", alive), Route("/readyz", ready)]
 
 
-async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
-    """`ok` needs the database and a worker. The rest only tells: a webhook's age, since nights are
-    quiet, whether it is silent, and how far the reading of Front's event list is behind (10.3)."""
+async def _readiness(engine: AsyncEngine, roster: Roster, least: int) -> dict[str, object]:
+    """`ok` needs the database and `least` workers. The rest only tells: a webhook's age, since
+    nights are quiet, whether it is silent, and how far the reading of Front's event list is behind
+    (10.3)."""
     now = utc_now()
     try:
         async with engine.begin() as db:
@@ -41,7 +47,7 @@ async def _readiness(engine: AsyncEngine, roster: Roster) -> dict[str, object]:
     workers = [process for process in alive if process.role != "serve"]
     ages = {name: round((now - at).total_seconds()) if at else None for name, at in newest.items()}
     found: dict[str, object] = {
-        "ok": bool(workers),
+        "ok": len(workers) >= least,
         "database": True,
         "workers": len(workers),
         "webhook_age_seconds": ages,

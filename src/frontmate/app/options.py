@@ -7,6 +7,7 @@ from pathlib import Path
 from frontmate.agent import Engine, ExtractiveEngine
 from frontmate.knowledge import Encoder
 from frontmate.setup import Probes
+from frontmate.workflow import Meter, Uncounted
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,4 @@ class Options:
     """Whether the database is the embedded one, in the data folder."""
     probes: Probes = Probes()
     """What the health page can try out."""
+    meter: Meter = field(default_factory=Uncounted)

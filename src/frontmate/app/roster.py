@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,7 +18,7 @@ from frontmate.app.library import Library
 from frontmate.front import FrontClient, Identity, WebhookSecrets
 from frontmate.intake import Gate
 from frontmate.knowledge import Search
-from frontmate.workflow import Budgets, Connection, Directory
+from frontmate.workflow import Budgets, Connection, Directory, Meter, Uncounted
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,18 @@ class Roster(Mapping[str, Connection]):
     """By name, those that have a token. `gates` are for the door, `search` is for answers."""
 
     def __init__(
-        self, engine: AsyncEngine, keeper: store.Keeper, library: Library, budgets: Budgets
+        self,
+        engine: AsyncEngine,
+        keeper: store.Keeper,
+        library: Library,
+        budgets: Budgets,
+        meter: Meter | None = None,
     ) -> None:
         self._engine = engine
         self._keeper = keeper
         self.library = library
         self._budgets = budgets
+        self._meter = meter or Uncounted()
         self._entries: dict[str, _Entry] = {}
         self._retired: list[FrontClient] = []
         self._refreshing = asyncio.Lock()
@@ -148,6 +155,7 @@ class Roster(Mapping[str, Connection]):
             limiter=self._budgets.limiter(workspace),
             clock=utc_now,
             sleep=asyncio.sleep,
+            on_every_call=partial(self._meter.called, workspace.id),
         )
 
     def _drop(self, name: str) -> None:

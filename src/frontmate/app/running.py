@@ -12,14 +12,17 @@ from pathlib import Path
 from frontmate.app.build import App, build
 from frontmate.app.clock import utc_now
 from frontmate.app.databases import prepared_database
+from frontmate.app.gauges import Gauges
 from frontmate.app.keys import keep_secret_key, kept_secret_key
-from frontmate.app.minds import open_minds
+from frontmate.app.metrics import Metrics
+from frontmate.app.minds import Minds, open_minds
 from frontmate.app.options import Options
 from frontmate.app.probing import probes_of
 from frontmate.app.serving import listen, serve
 from frontmate.console import ensure_admin
 from frontmate.settings import Settings, SettingsError
 from frontmate.store import embedded
+from frontmate.workflow import Uncounted
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +44,34 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
     Raises SettingsError, WrongKeyError, EmbeddedServerError, EncoderUnavailable,
     ModelSettingError.
     """
-    listener = None if role == "work" else _listen(settings)
+    listener = None if role == "work" else _listen(settings.host, settings.port, "PORT")
+    metrics = _open_metrics(settings)
     url = own_url(settings, None if listener is None else listener.getsockname()[1])
     database = await asyncio.to_thread(prepared_database, settings)
     minds = await asyncio.to_thread(open_minds, settings)
-    options = Options(
+    options = _options(settings, role, url, database, minds, metrics)
+    async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            watching = asyncio.create_task(_keep_up(settings.data / "postgresql"))
+            stack.callback(watching.cancel)
+        app = await stack.enter_async_context(build(database, [], options))
+        password = None
+        if listener is not None:
+            web = app.web if metrics is None else metrics.timed(app.web, app.roster.gates)
+            await stack.enter_async_context(serve(web, listener, settings.trusted_proxies))
+            password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
+        if metrics is not None:
+            gauges = Gauges(app.engine, app.roster, utc_now)
+            door = metrics.door(gauges, app.upkeep.version, role)
+            await stack.enter_async_context(serve(door, metrics.listener, ()))
+        await stack.enter_async_context(app.working())
+        yield Running(_banner(url, role, app, password, minds.warning, metrics), app)
+
+
+def _options(
+    settings: Settings, role: str, url: str, database: str, minds: Minds, metrics: Metrics | None
+) -> Options:
+    return Options(
         public_url=url,
         secret_key=secret_key(settings),
         role=role,
@@ -58,18 +84,14 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
         data=settings.data,
         embedded=settings.database_url is None,
         probes=probes_of(settings, database),
+        meter=Uncounted() if metrics is None else metrics.counts,
     )
-    async with AsyncExitStack() as stack:
-        if settings.database_url is None:
-            watching = asyncio.create_task(_keep_up(settings.data / "postgresql"))
-            stack.callback(watching.cancel)
-        app = await stack.enter_async_context(build(database, [], options))
-        password = None
-        if listener is not None:
-            await stack.enter_async_context(serve(app.web, listener))
-            password = await ensure_admin(app.engine, utc_now, lambda: secrets.token_urlsafe(9))
-        await stack.enter_async_context(app.working())
-        yield Running(_banner(url, role, app, password, minds.warning), app)
+
+
+def _open_metrics(settings: Settings) -> Metrics | None:
+    if settings.metrics_port is None:
+        return None
+    return Metrics(_listen(settings.metrics_host, settings.metrics_port, "METRICS_PORT"))
 
 
 async def _keep_up(folder: Path) -> None:
@@ -99,20 +121,29 @@ def own_url(settings: Settings, port: int | None = None) -> str:
     return settings.public_url or f"http://{host}:{settings.port if port is None else port}"
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(host: str, port: int, setting: str) -> socket.socket:
     try:
-        return listen(settings.host, settings.port)
+        return listen(host, port)
     except OSError as error:
         raise SettingsError(
-            f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
-            "set FRONTMATE_PORT to another one"
+            f"port {port} of {host} cannot be used ({error.strerror}): "
+            f"set FRONTMATE_{setting} to another one"
         ) from error
 
 
-def _banner(url: str, role: str, app: App, password: str | None, warning: str | None) -> str:
+def _banner(
+    url: str,
+    role: str,
+    app: App,
+    password: str | None,
+    warning: str | None,
+    metrics: Metrics | None,
+) -> str:
+    shown = [] if metrics is None else [f"Metrics:  {metrics.url}"]
     if role == "work":
-        return "Working. The console and the webhooks are served by `frontmate serve`."
-    lines = [f"Console:  {url}"]
+        told = "Working. The console and the webhooks are served by `frontmate serve`."
+        return "\n".join([*shown, told])
+    lines = [f"Console:  {url}", *shown]
     if password is not None:
         lines.append(f"Sign in:  admin / {password}   (shown this once)")
     for name in sorted(app.roster.gates):

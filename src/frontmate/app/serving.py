@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+_FINISH_WITHIN = 3
+"""Seconds that requests under way have, once nobody else is let in."""
 
 
 class _Server(uvicorn.Server):
@@ -34,10 +37,23 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serve(web: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    """Serve until the block ends; requests under way are finished."""
+async def serve(
+    web: ASGIApp, listener: socket.socket, trusted_proxies: Sequence[str] = ("127.0.0.1", "::1")
+) -> AsyncIterator[None]:
+    """Serve until the block ends; requests under way are finished.
+
+    Only what `trusted_proxies` say of a caller's address (`X-Forwarded-For`) is believed.
+    """
     config = uvicorn.Config(
-        web, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        web,
+        # Ours prints it: uvicorn's own would print what exceptions say.
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        timeout_graceful_shutdown=_FINISH_WITHIN,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

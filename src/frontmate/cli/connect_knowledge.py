@@ -13,6 +13,9 @@ from frontmate.store import Source
 async def choose_knowledge(at: At) -> None:
     """Ask what the AI may answer from, and read it. Raises StoppedError."""
     at.talk.head("Knowledge")
+    if at.given.knowledge_token:
+        await help_centers.save_token(at.kit, at.name, at.given.knowledge_token)
+        at.talk.good("The token for help centers is sealed and will not be shown again")
     await _find_in_front(at)
     await _name_folder(at)
     known = await help_centers.of(at.kit, at.name)

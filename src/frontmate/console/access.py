@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -16,6 +17,9 @@ from frontmate.store import one_moment, people
 
 COOKIE = "frontmate_console"
 COOKIE_SECONDS = 12 * 3600
+LOGIN_LASTS = timedelta(hours=12)
+"""From its beginning, whatever is open: a page that keeps itself up to date must not keep its
+login alive for ever."""
 _MOST_FIELDS = 500
 """A company may have hundreds of inboxes to tick."""
 
@@ -72,32 +76,45 @@ def steady(console: Console, endpoint: Endpoint) -> Endpoint:
     return answer
 
 
-def sign_in(console: Console, request: Request, name: str, password_hash: str) -> None:
-    """Start a login. A new token too: what was known before the login is worth nothing after."""
+def sign_in(
+    console: Console, request: Request, person: people.Person, *, began: datetime | None = None
+) -> None:
+    """Start a login, or go on with one that `began` earlier. A new token too: what was known
+    before the login is worth nothing after."""
     request.session.clear()
-    request.session["person"] = name
-    request.session["proof"] = _proof(console, name, password_hash)
+    request.session["person"] = person.name
+    request.session["proof"] = _proof(console, person)
+    request.session["began"] = (began or console.clock()).timestamp()
     request.session["csrf"] = secrets.token_urlsafe(24)
+
+
+def login_began(request: Request) -> datetime | None:
+    """When this login began; None for a cookie that does not say it."""
+    began = request.session.get("began")
+    return datetime.fromtimestamp(began, UTC) if isinstance(began, int | float) else None
 
 
 async def _signed_in(console: Console, request: Request) -> Person | None:
     name, proof = request.session.get("person"), request.session.get("proof")
-    if not isinstance(name, str) or not isinstance(proof, str):
+    began = login_began(request)
+    if not isinstance(name, str) or not isinstance(proof, str) or began is None:
+        return None
+    if console.clock() - began >= LOGIN_LASTS:
         return None
     async with one_moment(console.engine) as db:
         known = await people.get(db, name)
     if known is None:
         return None
-    if not hmac.compare_digest(proof, _proof(console, name, known.password_hash)):
+    if not hmac.compare_digest(proof, _proof(console, known)):
         return None
     # A role that an older or newer version wrote may do the least.
     role = Role.ADMIN if known.role == Role.ADMIN else Role.VIEWER
     return Person(name, csrf_token(request), role)
 
 
-def _proof(console: Console, name: str, password_hash: str) -> str:
-    """Ties a login to the password it was made with: a new password ends the old logins."""
-    message = f"{name}\n{password_hash}".encode()
+def _proof(console: Console, person: people.Person) -> str:
+    """Ties a login to the password and the role it was made with: another one ends it."""
+    message = f"{person.name}\n{person.role}\n{person.password_hash}".encode()
     return hmac.new(console.secret, message, hashlib.sha256).hexdigest()
 
 

@@ -31,6 +31,9 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # Address, label, and how the addresses begin that belong to it.
     ("/", "Sessions", ("/sessions",)),
     ("/needs-a-person", "Needs a person", ()),
+    ("/knowledge", "Knowledge", ("/knowledge",)),
+    ("/health", "Health", ("/health",)),
+    ("/settings", "Settings", ("/settings",)),
 )
 """The pages of the bar."""
 

@@ -14,6 +14,7 @@ PROMISES: dict[str, str] = {
     "2.2": "What is not ours is left alone, and the reason is kept.",
     "2.3": "What is ours but cannot be answered goes to a person.",
     "2.4": "After a hand-off the AI is silent until a person gives the conversation back.",
+    "2.5": "Answering an unassigned conversation assigns nobody, unless you want it.",
     "2.6": "One answer for each message, and one for a burst of them.",
     "2.7": "Giving back always answers the newest message that waits.",
     "3.1": "A hand-off goes in order: comment, notice to the customer, unassign, tags.",
@@ -22,6 +23,7 @@ PROMISES: dict[str, str] = {
     "4.3": "Solved means the customer said so, or stayed silent after a grounded answer.",
     "4.4": "A customer who returns reopens the matter; a mere thanks confirms it.",
     "4.5": "Whatever is newer voids what was planned before.",
+    "5.1": "Tags are added in Front, never exchanged; one that is missing is made.",
     "8.3": "One mail in two conversations is answered once.",
     "9.2": "An answer rests on what the help center says now, or is not sent.",
     "9.3": "Whoever is not the customer is never obeyed.",
@@ -29,6 +31,8 @@ PROMISES: dict[str, str] = {
     "10.2": "Never over a person: the conversation is looked at right before each write.",
     "10.4": "Nobody is stranded: every failure ends with a person.",
     "11.1": "In draft mode a person sends what the AI wrote; in shadow mode nothing is written.",
+    "11.2": "A workspace starts in draft, and goes live once that is justified, or knowingly.",
+    "11.3": "Switched off, everything is recorded and nothing is answered.",
     "11.4": "At most 5 replies an hour and 15 a session, unless you set it otherwise.",
 }
 """What the numbers beside the reasons stand for."""

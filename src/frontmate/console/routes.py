@@ -15,13 +15,19 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from frontmate.console.access import COOKIE, COOKIE_SECONDS, Endpoint, Page, guarded, steady
+from frontmate.console.connect.addresses import CONNECT_PAGES
 from frontmate.console.door.attempts import Attempts
 from frontmate.console.door.login import enter, log_in, log_out, show_login
 from frontmate.console.frame import STATIC, Console, Product, Role, load_templates
 from frontmate.console.headers import FOR_EVER, PRIVATE, SecureHeaders
+from frontmate.console.health.page import examine_now, show_health, show_report
+from frontmate.console.knowledge.addresses import KNOWLEDGE_PAGES
+from frontmate.console.sessions.again_page import show_again
+from frontmate.console.sessions.buttons import give_back, hand_off
 from frontmate.console.sessions.list_page import show_sessions
 from frontmate.console.sessions.needs_page import show_needs, show_promises
-from frontmate.console.sessions.page import find_by_conversation, give_back, show_session
+from frontmate.console.sessions.page import find_by_conversation, show_session
+from frontmate.console.settings.addresses import SETTINGS_PAGES
 
 _LARGEST_FORM = 64 * 1024
 
@@ -29,10 +35,18 @@ _A, _V = Role.ADMIN, Role.VIEWER
 PAGES: tuple[tuple[str, str, Page, Role], ...] = (
     ("GET", "/", show_sessions, _V),
     ("GET", "/sessions/{id:int}", show_session, _V),
+    ("GET", "/sessions/{id:int}/again", show_again, _V),
     ("POST", "/sessions/{id:int}/give-back", give_back, _A),
+    ("POST", "/sessions/{id:int}/hand-off", hand_off, _A),
     ("GET", "/conversations/{front_id}", find_by_conversation, _V),
     ("GET", "/needs-a-person", show_needs, _V),
     ("GET", "/promises", show_promises, _V),
+    *KNOWLEDGE_PAGES,
+    ("GET", "/health", show_health, _V),
+    ("POST", "/health/examine", examine_now, _A),
+    ("GET", "/health/report.txt", show_report, _V),
+    *SETTINGS_PAGES,
+    *CONNECT_PAGES,
     ("POST", "/logout", log_out, _V),
 )
 """Everything behind the login, and who may open it: an administrator may open all of it."""

@@ -7,7 +7,7 @@ from frontmate.conversation.events import Author, Obstacle, Step, TimerKind
 from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import HandoffReason, Sentiment
 from frontmate.conversation.session import By, Holder, Resolution, Status, Who
-from frontmate.store import State, troubles
+from frontmate.store import SessionOutcome, State, troubles
 
 __all__ = ["OUR_DOING", "QUIET", "REASONS", "TROUBLED", "UNTELLING"]
 """Here for who says `words.REASONS`; everything below is used the same way."""
@@ -178,6 +178,14 @@ TROUBLES: dict[troubles.TroubleKind, tuple[str, str]] = {
 }
 
 STATUSES = {Status.OPEN: "Open", Status.RESOLVED: "Resolved", Status.ABANDONED: "Abandoned"}
+OUTCOMES_OF_SESSIONS = {
+    SessionOutcome.ANSWERED: "Answered by the AI",
+    SessionOutcome.HANDED_OFF: "Handed to the team",
+    SessionOutcome.CONFIRMED: "Solved, the customer said so",
+    SessionOutcome.ASSUMED: "Solved, assumed from silence",
+    SessionOutcome.DRAFTED: "A draft waits to be sent",
+    SessionOutcome.LEFT_ALONE: "Left alone",
+}
 HOLDERS = {Holder.AI: "AI", Holder.TEAM: "Team"}
 CHANNELS = {
     Channel.EMAIL: "Email",

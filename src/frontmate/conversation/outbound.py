@@ -69,6 +69,9 @@ def _person_wrote(session: Session | None, event: MessageSent, policy: Policy) -
     if _overtaken(known, event):
         return _answer_newer(known, Reason.PERSON_WROTE, Side.TEAM, policy, event.at)
     replied = person_replied(replace(known, team_wrote_at=event.at))
+    if _customer_has_written_since(known, event):
+        # They have the floor, but what came after their words still waits for somebody.
+        replied = replace(replied, waiting=known.waiting, waiting_since=known.waiting_since)
     actions = drop_draft(known, policy)
     return Decision(replied, Reason.PERSON_WROTE, actions=actions, withdraw=Withdraw.ANSWERS)
 

@@ -54,6 +54,8 @@ class Calls:
     urgency: Urgency = Urgency.CUSTOMER
     not_after: datetime | None = None
     in_hand: InHand = field(default_factory=InHand)
+    on_every_call: Callable[[Call], None] | None = field(default=None, repr=False)
+    """Whoever watches besides."""
 
     async def make(self, request: Request) -> Answer:
         """The 2xx answer, or a `FrontError` once trying again is of no use."""
@@ -79,7 +81,12 @@ class Calls:
 
     @property
     def _watch(self) -> Watch:
-        return Watch(on_call=self.on_call, on_answer=self.limiter.feed)
+        return Watch(on_call=self._tell, on_answer=self.limiter.feed)
+
+    def _tell(self, call: Call) -> None:
+        self.on_call(call)
+        if self.on_every_call is not None:
+            self.on_every_call(call)
 
     async def _tried(self, request: Request, attempt: Callable[[], Awaitable[Tried]]) -> Tried:
         patience = Patience()

@@ -39,18 +39,19 @@ class FrontClient(Reads):
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
         on_call: Callable[[Call], None] = ignore,
+        on_every_call: Callable[[Call], None] | None = None,
         jitter: Callable[[], float] = random.random,
         timeout: float = 10.0,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         """`timeout` is in seconds for an answer, half of it for the connection.
 
-        `jitter` gives numbers in [0, 1).
+        `jitter` gives numbers in [0, 1). `on_every_call` is told of the calls of all views, too.
         """
         wire = Wire(
             base_url=base_url, token=token, clock=clock, timeout=timeout, transport=transport
         )
-        self._calls = Calls(wire, limiter, sleep, jitter, on_call)
+        self._calls = Calls(wire, limiter, sleep, jitter, on_call, on_every_call=on_every_call)
         self._identity = identity
 
     def watched(

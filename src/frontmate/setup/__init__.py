@@ -1,9 +1,13 @@
 """A workspace made ready, and found out about: connecting step by step, and the doctor's checks."""
 
 from frontmate.setup import (
+    doctor,
+    doctor_report,
     handoff_watch,
     help_centers,
     knowledge,
+    office,
+    people,
     rules,
     teammates,
     token,
@@ -11,18 +15,26 @@ from frontmate.setup import (
     webhook,
     workspaces,
 )
-from frontmate.setup.checks import Premises, Probes
+from frontmate.setup.checks import Finding, Level, Premises, Probes
+from frontmate.setup.doctor import Report
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 
 __all__ = [
+    "Finding",
     "Kit",
+    "Level",
     "Premises",
     "Probes",
     "Problem",
+    "Report",
+    "doctor",
+    "doctor_report",
     "handoff_watch",
     "help_centers",
     "knowledge",
+    "office",
+    "people",
     "rules",
     "teammates",
     "token",

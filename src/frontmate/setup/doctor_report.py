@@ -1,7 +1,8 @@
 """The report on paper: for people, or as JSON for machines."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -47,6 +48,38 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
+def report_of(stored: Mapping[str, Any]) -> Report:
+    """The report again that `as_json` has made; what another version adds is left out.
+
+    Raises KeyError and ValueError for what is none.
+    """
+    return Report(
+        version=str(stored["frontmate"]),
+        at=datetime.fromisoformat(stored["at"]),
+        findings=tuple(_finding_of(each) for each in stored["findings"]),
+        calls_at_front=int(stored["calls_at_front"]),
+    )
+
+
+def _finding_of(stored: Mapping[str, Any]) -> Finding:
+    level = stored["level"]
+    return Finding(
+        check=stored["check"],
+        group=stored["group"],
+        connection=stored["connection"],
+        level=Level(level) if level in set(Level) else Level.UNKNOWN,
+        symptom=stored["symptom"],
+        finding=stored["finding"],
+        fix=stored["fix"],
+        ids=tuple(stored["ids"]),
+    )
+
+
+def title_of(group: str) -> str:
+    """What a group of checks is called; one of another version by its own name."""
+    return _TITLES[Group(group)] if group in set(Group) else group.capitalize()
+
+
 def as_text(report: Report, *, plain: bool = False, width: int = 100) -> str:
     """One line for each finding, and symptom and fix below what is not well.
 
@@ -62,7 +95,7 @@ def _lines(report: Report, signs: dict[Level, str], width: int) -> Iterator[str]
     for (connection, group), found in groupby(
         report.findings, lambda finding: (finding.connection, finding.group)
     ):
-        title = _TITLES[Group(group)]
+        title = title_of(group)
         yield ""
         yield title if connection is None else f"{connection}: {title}"
         for finding in found:

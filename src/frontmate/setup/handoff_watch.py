@@ -11,9 +11,11 @@ from frontmate.setup import office, rules, workspaces
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 from frontmate.setup.teammates import Candidate, candidates, pick
+from frontmate.store import Workspace
 
 NO_ONE = "none"
-_LONGEST_CLOCK = 7 * 24 * 60
+SHORTEST_CLOCK = timedelta(minutes=1)
+LONGEST_CLOCK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,24 @@ async def change(kit: Kit, name: str, wanted: Wanted) -> Policy | Problem:
         return hours
     changes: dict[str, Any] = {"hours": hours}
     if wanted.minutes is not None:
-        if not 0 < wanted.minutes <= _LONGEST_CLOCK:
-            return Problem(
-                "bad_clock", f"{wanted.minutes} minutes is no waiting time.", "1 minute to 7 days."
-            )
-        changes["handoff_clock"] = timedelta(minutes=wanted.minutes)
+        clock = check_clock(timedelta(minutes=wanted.minutes))
+        if isinstance(clock, Problem):
+            return clock
+        changes["handoff_clock"] = clock
     if wanted.fallback is not None:
-        fallback = await _fallback(kit, found, wanted.fallback)
+        fallback = await find_fallback(kit, found.workspace, wanted.fallback)
         if isinstance(fallback, Problem):
             return fallback
         changes["fallback_assignee"] = fallback.id if fallback else None
     return await rules.save_rules(kit, name, **changes)
+
+
+def check_clock(clock: timedelta) -> timedelta | Problem:
+    """Whether a hand-off can be given that long."""
+    if SHORTEST_CLOCK <= clock <= LONGEST_CLOCK:
+        return clock
+    minutes = clock.total_seconds() / 60
+    return Problem("bad_clock", f"{minutes:g} minutes is no waiting time.", "1 minute to 7 days.")
 
 
 def _hours(hours: OfficeHours, wanted: Wanted) -> OfficeHours | Problem:
@@ -92,11 +101,10 @@ def _holidays(
     return replace(hours, holidays=kept | new)
 
 
-async def _fallback(kit: Kit, found: workspaces.Overview, word: str) -> Candidate | Problem | None:
-    """None for nobody."""
+async def find_fallback(kit: Kit, workspace: Workspace, word: str) -> Candidate | Problem | None:
+    """Who is meant, looked up at Front: by id, address or name; None for nobody."""
     if word == NO_ONE:
         return None
-    workspace = found.workspace
     async with workspaces.front(kit, workspace) as client:
         if client is None:
             what = "There is no token to look the teammate up."

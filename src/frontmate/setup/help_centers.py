@@ -10,7 +10,7 @@ from frontmate.front import FrontClient, FrontError
 from frontmate.knowledge import ArticleUnreadable, read_folder
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
-from frontmate.store import Source, article_choices, articles, connections, sources
+from frontmate.store import Source, article_choices, articles, connections, secrets, sources
 from frontmate.workflow import discover, sync_connection
 
 NONE_THERE = Problem(
@@ -84,8 +84,9 @@ async def add_folder(kit: Kit, connection: str, folder: Folder) -> None:
     )
     async with kit.engine.begin() as db:
         await article_choices.hold(db, connection)
-        await sources.found(db, connection, source, kit.clock())
+        number = await sources.found(db, connection, source, kit.clock())
         await connections.touch(db, connection)
+        await kit.note(db, "folder_added", connection, source=number, articles=folder.articles)
 
 
 async def of(kit: Kit, connection: str) -> tuple[Source, ...]:
@@ -111,9 +112,13 @@ async def choose(kit: Kit, connection: str, chosen: Sequence[int]) -> Problem | 
 
 
 async def set_address(kit: Kit, connection: str, source: int, url: str) -> Problem | None:
-    """Where a help center stands for customers: links in answers begin with it."""
+    """Where a help center stands for customers: links in answers begin with it; "" for none."""
     parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not url.strip():
+        pass
+    elif (
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment
+    ):
         return Problem(
             "bad_address",
             f"“{url}” is not the address of a help center.",
@@ -121,9 +126,22 @@ async def set_address(kit: Kit, connection: str, source: int, url: str) -> Probl
         )
     async with kit.engine.begin() as db:
         await article_choices.hold(db, connection)
-        await sources.set_public_url(db, source, url.strip().rstrip("/"))
+        await sources.set_public_url(db, source, url.strip().rstrip("/") or None)
         await connections.touch(db, connection)
+        await kit.note(db, "address_set", connection, source=source)
     return None
+
+
+async def save_token(kit: Kit, connection: str, token: str) -> None:
+    """Seal a token that help centers are read with, and nothing else is; "" does without one."""
+    async with kit.engine.begin() as db:
+        if token.strip():
+            now = kit.clock()
+            await secrets.put(db, kit.keeper, connection, "knowledge_token", token.strip(), now)
+        else:
+            await secrets.remove(db, connection, "knowledge_token")
+        await connections.touch(db, connection)
+        await kit.note(db, "knowledge_token_changed", connection, removed=not token.strip())
 
 
 async def read_all(

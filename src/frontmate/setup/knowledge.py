@@ -15,6 +15,7 @@ from frontmate.store import (
     StoredArticle,
     Tombstone,
     Workspace,
+    article_list,
     articles,
     citations,
     sources,
@@ -47,17 +48,17 @@ async def overview(kit: Kit, name: str) -> tuple[SourceView, ...]:
     """Every source, chosen or not, with what is held of it."""
     async with kit.engine.begin() as db:
         known = await sources.of(db, name)
-        held = await articles.current(db, name)
+        held = await article_list.tallies(db, name)
     # What an older version of ours has found has no time: it was there before all that have.
     first = min((source.found_at or _LONG_AGO for source in known), default=_LONG_AGO)
     return tuple(_view(kit, each, held, (each.found_at or _LONG_AGO) > first) for each in known)
 
 
-def _view(kit: Kit, source: Source, held: Sequence[StoredArticle], later: bool) -> SourceView:
-    mine = [article for article in held if article.source == source.id]
-    why = Counter(article.withheld_by for article in mine if not article.public)
+def _view(kit: Kit, source: Source, held: Sequence[article_list.Tally], later: bool) -> SourceView:
+    mine = [tally for tally in held if tally.source == source.id]
+    why = Counter({tally.why: tally.count for tally in mine if not tally.public})
     fresh = source.found_at is not None and kit.clock() - source.found_at < _NEW_FOR
-    told = sum(article.public for article in mine)
+    told = sum(tally.count for tally in mine if tally.public)
     return SourceView(source, told, why, is_new=later and fresh)
 
 

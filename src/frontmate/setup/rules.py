@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from frontmate.conversation.hours import OfficeHours
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
@@ -85,9 +87,42 @@ async def save_rules(kit: Kit, connection: str, **changes: object) -> Policy:
     async with kit.engine.begin() as db:
         # First, since it locks the row: of two who save at once the second changes the first's.
         await connections.touch(db, connection)
-        changed = await connections.change_policy(db, connection, kit.clock(), **changes)
-        told = {name: _plain(value) for name, value in changes.items()}
-        await kit.note(db, "rules_changed", connection, version=changed.version, **told)
+        return await _save(kit, db, connection, changes)
+
+
+async def save_if_unchanged(
+    kit: Kit,
+    connection: str,
+    made_from: int,
+    changes: Mapping[str, object],
+    *,
+    restores: int | None = None,
+) -> Policy | None:
+    """The same, if `made_from` is still the newest version; else None, and nothing is changed.
+
+    `restores` names the version whose values these are. Raises LookupError.
+    """
+    async with kit.engine.begin() as db:
+        await connections.touch(db, connection)
+        newest = await connections.policy_of(db, connection)
+        if newest.version != made_from:
+            return None
+        return await _save(kit, db, connection, changes, restores=restores)
+
+
+async def _save(
+    kit: Kit,
+    db: AsyncConnection,
+    connection: str,
+    changes: Mapping[str, object],
+    *,
+    restores: int | None = None,
+) -> Policy:
+    changed = await connections.change_policy(db, connection, kit.clock(), **changes)
+    told = {name: _plain(value) for name, value in changes.items()}
+    if restores is not None:
+        told["restores"] = restores
+    await kit.note(db, "rules_changed", connection, version=changed.version, **told)
     return changed
 
 

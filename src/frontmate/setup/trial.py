@@ -9,9 +9,21 @@ from frontmate.setup.problem import Problem
 from frontmate.setup.progress import Answered, Passed, Stage, ending, stages
 from frontmate.setup.trail import Traffic, Trail, follow_message, traffic
 from frontmate.setup.webhook import refusal
-from frontmate.store import State, connections, cursors, processes, webhooks
+from frontmate.store import State, Workspace, connections, cursors, processes, webhooks
 
-__all__ = ["Answered", "Passed", "Patience", "Stage", "Trial", "follow", "open_trial"]
+__all__ = [
+    "Answered",
+    "Look",
+    "Passed",
+    "Patience",
+    "Stage",
+    "Trial",
+    "follow",
+    "look",
+    "open_trial",
+    "opened",
+    "so_far",
+]
 
 OPEN_FOR = timedelta(minutes=15)
 ALIVE_WITHIN = timedelta(seconds=15)
@@ -36,6 +48,14 @@ class Trial:
     sender: str
     since: datetime
     until: datetime
+
+
+def opened(workspace: Workspace) -> Trial | None:
+    """The trial that was opened last, over or not, as the connection's row tells."""
+    if workspace.test_sender is None or workspace.test_until is None:
+        return None
+    until = workspace.test_until
+    return Trial(workspace.id, workspace.test_sender, until - OPEN_FOR, until)
 
 
 async def open_trial(kit: Kit, connection: str, sender: str) -> Trial | Problem:
@@ -84,24 +104,52 @@ async def follow(
 ) -> AsyncIterator[Passed | Answered | Problem]:
     """Each stage as it is reached; the last item is what became of it."""
     shown: set[Stage] = set()
-    deadline = kit.clock() + patience.arrival
+    since = kit.clock()
     while True:
-        async with kit.engine.begin() as db:
-            trail = await follow_message(db, trial.connection, trial.sender, trial.since)
-        if trail is not None:
-            for passed in stages(trail):
-                if passed.stage not in shown:
-                    shown.add(passed.stage)
-                    deadline = kit.clock() + _next(passed.stage, patience)
-                    yield passed
-            end = ending(trail, trial.connection)
-            if end is not None:
-                yield _as_it_came(end, trail)
-                return
-        if kit.clock() >= deadline:
-            yield await _gave_up(kit, trial, trail)
+        seen = await look(kit, trial, patience, since)
+        for passed in seen.passed:
+            if passed.stage not in shown:
+                shown.add(passed.stage)
+                since = kit.clock()
+                yield passed
+        if seen.end is not None:
+            yield seen.end
             return
         await kit.sleep(_LOOK_EVERY)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How far the test message is."""
+
+    passed: tuple[Passed, ...]
+    end: Answered | Problem | None
+    """None while it goes on."""
+
+
+async def look(
+    kit: Kit, trial: Trial, patience: Patience, waiting_since: datetime | None = None
+) -> Look:
+    """One look, for whoever looks again. `waiting_since`: from when on the next stage is waited
+    for; by itself since the one before, or since the trial was opened."""
+    async with kit.engine.begin() as db:
+        trail = await follow_message(db, trial.connection, trial.sender, trial.since)
+    passed = () if trail is None else stages(trail)
+    end = None if trail is None else ending(trail, trial.connection)
+    if trail is not None and end is not None:
+        return Look(passed, _as_it_came(end, trail))
+    since = max([passed[-1].at if passed else trial.since, waiting_since or trial.since])
+    allowed = _next(passed[-1].stage, patience) if passed else patience.arrival
+    gave_up = kit.clock() >= since + allowed
+    return Look(passed, await _gave_up(kit, trial, trail) if gave_up else None)
+
+
+async def so_far(kit: Kit, trial: Trial) -> Problem | None:
+    """What speaks already against a test that still goes on: nobody has to wait for the end."""
+    async with kit.engine.begin() as db:
+        trail = await follow_message(db, trial.connection, trial.sender, trial.since)
+    problem = await _gave_up(kit, trial, trail)
+    return None if problem.word in _ONLY_LATE else problem
 
 
 def _as_it_came(end: Answered | Problem, trail: Trail) -> Answered | Problem:
@@ -169,6 +217,9 @@ _NOTHING_CAME = Problem(
     "Check that the message is in a shared inbox in Front; that the webhook has “Inbound received” "
     "ticked and is switched on; and, for a rule, that it runs on inbound messages of that inbox.",
 )
+
+_ONLY_LATE = frozenset({"not_seen_back", "not_decided", "no_events", "no_inbound"})
+"""These mean something once it has taken too long."""
 
 
 def _other_events(came: Traffic, trial: Trial) -> Problem:

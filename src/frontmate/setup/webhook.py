@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from frontmate.front import WebhookKind
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
@@ -122,18 +124,26 @@ async def wait_for_handshake(
     deadline = kit.clock() + patience
     while True:
         async with kit.engine.begin() as db:
-            shook = await webhooks.last_handshake(db, connection)
-            refused = await webhooks.refusals_since(db, connection, since)
-        if shook is not None and shook >= since:
-            return Handshake(shook)
-        if refused:
-            return refusal(refused[0].why, connection)
+            came = await heard(db, connection, since)
+        if came is not None:
+            return came
         if kit.clock() >= deadline:
-            return _nothing_came(patience, public_url)
+            return nothing_came(patience, public_url)
         await kit.sleep(_LOOK_EVERY)
 
 
-def _nothing_came(patience: timedelta, public_url: str) -> Problem:
+async def heard(
+    db: AsyncConnection, connection: str, since: datetime
+) -> Handshake | Problem | None:
+    """The handshake since then, or what came instead of it; None: nothing did."""
+    shook = await webhooks.last_handshake(db, connection)
+    if shook is not None and shook >= since:
+        return Handshake(shook)
+    refused = await webhooks.refusals_since(db, connection, since)
+    return refusal(refused[0].why, connection) if refused else None
+
+
+def nothing_came(patience: timedelta, public_url: str) -> Problem:
     seconds = f"{patience.total_seconds():.0f} seconds"
     local = unreachable(public_url)
     if local is not None:

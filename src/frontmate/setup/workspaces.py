@@ -34,7 +34,8 @@ FIRST_POLICY = Policy(enabled=False, mode=Mode.DRAFT)
 
 def unusable_name(name: str) -> Problem | None:
     """Why a connection cannot be called that: the name is part of the webhook's URL."""
-    if _NAME.fullmatch(name):
+    # The console's address of one that is not there yet.
+    if _NAME.fullmatch(name) and name != "new":
         return None
     return Problem(
         "bad_name",
@@ -65,7 +66,7 @@ async def save(kit: Kit, wanted: Wanted) -> Problem | None:
     try:
         async with kit.engine.begin() as db:
             old = await connections.get(db, wanted.name)
-            problem = _in_the_way(wanted, old)
+            problem = _of_another(wanted.name, wanted.company, old)
             if problem is not None:
                 return problem
             await connections.connect(db, _workspace(wanted), FIRST_POLICY, now)
@@ -76,7 +77,20 @@ async def save(kit: Kit, wanted: Wanted) -> Problem | None:
             what = "connected" if old is None or old.disconnected_at else "token_changed"
             await kit.note(db, what, wanted.name, company=wanted.company.id, intake=wanted.intake)
     except CompanyTakenError:
-        return await _taken(kit, wanted)
+        async with kit.engine.begin() as db:
+            return await _taken(db, wanted.company)
+    return None
+
+
+async def in_the_way(kit: Kit, name: str, company: Company) -> Problem | None:
+    """Why this company cannot be connected by that name, before anything is saved."""
+    async with kit.engine.begin() as db:
+        problem = _of_another(name, company, await connections.get(db, name))
+        if problem is not None:
+            return problem
+        others = [one for one in await connections.all_of(db) if one.id != name]
+        if any(one.company == company.id for one in others):
+            return await _taken(db, company)
     return None
 
 
@@ -105,27 +119,26 @@ def _workspace(wanted: Wanted) -> Workspace:
     )
 
 
-def _in_the_way(wanted: Wanted, old: Workspace | None) -> Problem | None:
+def _of_another(name: str, company: Company, old: Workspace | None) -> Problem | None:
     # Conversations are known by connection and Front's id: another company must not get its
     # hands on the history of the one before (7.1).
-    if old is None or old.company.partition(" ")[0] == wanted.company.id:
+    if old is None or old.company.partition(" ")[0] == company.id:
         return None
     was = "was" if old.disconnected_at else "is"
     return Problem(
         "other_company",
-        f"“{wanted.name}” {was} the connection of another company ({old.company.split(' ')[0]}); "
-        f"this token belongs to {wanted.company.name or 'a company'} ({wanted.company.id}).",
+        f"“{name}” {was} the connection of another company ({old.company.split(' ')[0]}); "
+        f"this token belongs to {company.name or 'a company'} ({company.id}).",
         "Take another name for the new company (--name), or the token of the old one.",
     )
 
 
-async def _taken(kit: Kit, wanted: Wanted) -> Problem:
-    async with kit.engine.begin() as db:
-        all_ = await connections.all_of(db)
-    other = next((one.id for one in all_ if one.company == wanted.company.id), "another name")
+async def _taken(db: AsyncConnection, company: Company) -> Problem:
+    all_ = await connections.all_of(db)
+    other = next((one.id for one in all_ if one.company == company.id), "another name")
     return Problem(
         "company_taken",
-        f"{wanted.company.name or wanted.company.id} is connected already, as “{other}”.",
+        f"{company.name or company.id} is connected already, as “{other}”.",
         f"Change that one (frontmate connect --name {other}), or disconnect it first "
         f"(frontmate disconnect {other}).",
     )

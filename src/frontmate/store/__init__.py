@@ -5,6 +5,7 @@ from frontmate.store import (
     after_restore,
     alarms,
     article_choices,
+    article_list,
     articles,
     audit,
     budgets,
@@ -22,6 +23,7 @@ from frontmate.store import (
     erasure,
     events,
     examinations,
+    figures,
     history,
     messages,
     pending_connections,
@@ -32,6 +34,7 @@ from frontmate.store import (
     retention,
     sealing,
     secrets,
+    session_filters,
     sessions,
     shadows,
     sources,
@@ -40,6 +43,7 @@ from frontmate.store import (
     tombstones,
     traces,
     troubles,
+    unanswered,
     vectors,
     webhook_silences,
     webhooks,
@@ -55,6 +59,7 @@ from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
 from frontmate.store.programs import BackupError
 from frontmate.store.sealing import Keeper, WrongKeyError
+from frontmate.store.session_filters import SessionOutcome, Wanted
 from frontmate.store.sessions import StoredSession
 from frontmate.store.sources import Source
 from frontmate.store.tombstones import Gone, Tombstone
@@ -69,6 +74,7 @@ __all__ = [
     "Keeper",
     "OpenEvent",
     "Outline",
+    "SessionOutcome",
     "Source",
     "State",
     "StoredArticle",
@@ -76,6 +82,7 @@ __all__ = [
     "StoredSession",
     "SupersededError",
     "Tombstone",
+    "Wanted",
     "Workspace",
     "Written",
     "WrongKeyError",
@@ -83,6 +90,7 @@ __all__ = [
     "after_restore",
     "alarms",
     "article_choices",
+    "article_list",
     "articles",
     "audit",
     "budgets",
@@ -100,6 +108,7 @@ __all__ = [
     "erasure",
     "events",
     "examinations",
+    "figures",
     "history",
     "messages",
     "migrate",
@@ -114,6 +123,7 @@ __all__ = [
     "retention",
     "sealing",
     "secrets",
+    "session_filters",
     "sessions",
     "shadows",
     "sources",
@@ -122,6 +132,7 @@ __all__ = [
     "tombstones",
     "traces",
     "troubles",
+    "unanswered",
     "vectors",
     "webhook_silences",
     "webhooks",

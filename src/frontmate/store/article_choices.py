@@ -27,6 +27,14 @@ async def of(db: AsyncConnection, connection: str) -> dict[str, bool]:
     return {row.article: row.shown for row in rows}
 
 
+async def made_at(db: AsyncConnection, connection: str, article: str) -> datetime | None:
+    """When the choice for an article was made; None where its source alone decides."""
+    c = article_choices.c
+    row = select(c.made_at).where(c.connection == connection, c.article == article)
+    found: datetime | None = (await db.execute(row)).scalar_one_or_none()
+    return found
+
+
 async def save(
     db: AsyncConnection, connection: str, article: str, shown: bool | None, now: datetime
 ) -> None:

@@ -178,6 +178,12 @@ async def of_source(db: AsyncConnection, source: int) -> tuple[StoredArticle, ..
     return await _read(db, articles.c.source == source)
 
 
+async def named(db: AsyncConnection, connection: str, key: str) -> StoredArticle | None:
+    """What one article says now; None if nothing."""
+    c = articles.c
+    return next(iter(await _read(db, and_(c.connection == connection, c.key == key))), None)
+
+
 async def _read(db: AsyncConnection, which: ColumnElement[bool]) -> tuple[StoredArticle, ...]:
     c = articles.c
     rows = await db.execute(

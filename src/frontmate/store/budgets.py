@@ -6,8 +6,9 @@ faster. So a process that dies or is stopped in the middle keeps nobody waiting.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -64,7 +65,11 @@ async def look(db: AsyncConnection, company: str) -> Found | None:
     ).one_or_none()
     if row is None:
         return None
-    stored = StoredBudget(
+    return Found(_read(row), row.version, row.per_minute, row.now)
+
+
+def _read(row: Row[Any]) -> StoredBudget:
+    return StoredBudget(
         tokens=row.tokens,
         at=row.at,
         blocked_until=row.blocked_until,
@@ -72,7 +77,17 @@ async def look(db: AsyncConnection, company: str) -> Found | None:
         front_remaining=row.front_remaining,
         said_at=row.said_at,
     )
-    return Found(stored, row.version, row.per_minute, row.now)
+
+
+async def look_at_all(db: AsyncConnection) -> dict[str, Found]:
+    """The budgets of the connections in use, by connection."""
+    c = connections.c
+    rows = await db.execute(
+        select(budgets, c.id, c.requests_per_minute, func.clock_timestamp().label("now"))
+        .join(connections, c.company == budgets.c.company)
+        .where(c.disconnected_at.is_(None))
+    )
+    return {r.id: Found(_read(r), r.version, r.requests_per_minute, r.now) for r in rows}
 
 
 async def begin(db: AsyncConnection, company: str) -> None:

@@ -26,11 +26,12 @@ class Relied:
     """What became of that version: a `Gone`, or what holds it back; "" where it was not noted."""
     now: str | None
     """What the article tells customers now; None if nothing."""
+    session: int | None = None
 
 
 _RELIED = text(
     """
-    select v.front_id as conversation, a.id as action,
+    select v.front_id as conversation, a.id as action, a.session,
            coalesce(a.accepted_at, a.ended_at, a.created_at) as sent_at,
            s->>'article' as article, s->>'version' as version, s->>'title' as title,
            s->>'quote' as quote, old.gone_at, coalesce(old.gone_why, '') as why, new.body as now
@@ -58,3 +59,74 @@ async def relied_on_gone(
     the help center does not say any more."""
     given = {"connection": connection, "since": since, "most": most}
     return tuple(Relied(**row._mapping) for row in await db.execute(_RELIED, given))
+
+
+_COUNTED = text(
+    """
+    select count(*) from (
+      select a.id
+      from actions a
+      join conversations v on v.id = a.conversation
+      where v.connection = :connection and a.step in ('reply', 'draft')
+        and a.state in ('accepted', 'confirmed', 'uncertain', 'needs_person')
+        and a.created_at >= :since
+        and exists (
+          select from jsonb_array_elements(a.body->'sources') s
+          join articles old on old.connection = v.connection and old.key = s->>'article'
+               and old.version = s->>'version' and old.gone_at is not null)
+      limit :most
+    ) found
+    """
+)
+
+
+async def count_gone(db: AsyncConnection, connection: str, since: datetime, most: int) -> int:
+    """How many answers `relied_on_gone` would tell of; `most` stands for as many or more."""
+    given = {"connection": connection, "since": since, "most": most}
+    return int((await db.execute(_COUNTED, given)).scalar_one())
+
+
+@dataclass(frozen=True)
+class Cited:
+    """An answer that quotes an article."""
+
+    session: int
+    at: datetime
+    version: str
+    quote: str
+
+
+_CITED = text(
+    """
+    select a.session, coalesce(a.accepted_at, a.ended_at, a.created_at) as at,
+           s->>'version' as version, s->>'quote' as quote
+    from (
+      select a.id, a.session, a.body, a.accepted_at, a.ended_at, a.created_at
+      from actions a
+      join conversations v on v.id = a.conversation
+      where v.connection = :connection and a.step in ('reply', 'draft')
+        and a.state in ('accepted', 'confirmed', 'uncertain', 'needs_person')
+      order by a.id desc
+      limit :looked_through
+    ) a
+    cross join lateral jsonb_array_elements(a.body->'sources') s
+    where s->>'article' = :article and a.session is not null
+    order by a.id desc
+    limit :most
+    """
+)
+_LOOKED_THROUGH = 2_000
+"""Answers: a page of one article must not read what years have left."""
+
+
+async def citing(
+    db: AsyncConnection, connection: str, article: str, most: int
+) -> tuple[Cited, ...]:
+    """The newest of the last two thousand answers that quote an article, in any version."""
+    given = {
+        "connection": connection,
+        "article": article,
+        "most": most,
+        "looked_through": _LOOKED_THROUGH,
+    }
+    return tuple(Cited(**row._mapping) for row in await db.execute(_CITED, given))

@@ -179,6 +179,22 @@ async def policy_of(db: AsyncConnection, connection: str) -> Policy:
     return policy
 
 
+@dataclass(frozen=True)
+class PolicyVersion:
+    policy: Policy
+    created_at: datetime
+
+
+async def policies_of(db: AsyncConnection, connection: str) -> tuple[PolicyVersion, ...]:
+    """Every version that there ever was, the newest first; they are never changed."""
+    rows = await db.execute(
+        select(policies.c.body, policies.c.created_at)
+        .where(policies.c.connection == connection)
+        .order_by(policies.c.version.desc())
+    )
+    return tuple(PolicyVersion(codec.decode(body, {}, Policy), at) for body, at in rows)
+
+
 async def _newest(db: AsyncConnection, connection: str) -> Policy | None:
     row = (
         select(policies.c.body)

@@ -58,6 +58,8 @@ def open_engine(
         pool_size=pool_size,
         max_overflow=5,
         pool_pre_ping=True,
+        # Errors are logged, and parameters hold what customers wrote.
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 5,
             "options": f"-c timezone=UTC {options}",
@@ -81,7 +83,7 @@ def migrate(
 
     Raises what the database raises, where a table stays in use.
     """
-    engine = create_engine(driver_url(url), poolclass=NullPool)
+    engine = create_engine(driver_url(url), poolclass=NullPool, hide_parameters=True)
     try:
         for attempt in itertools.count(1):
             try:

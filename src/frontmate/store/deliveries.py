@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store import conversations, events, texts
-from frontmate.store.tables import deliveries
+from frontmate.store.tables import connections, deliveries, sessions
+from frontmate.store.tables import conversations as conversation_rows
 
 Wake = Callable[[AsyncConnection, int], Awaitable[None]]
 """Wake a conversation up once the transaction commits."""
@@ -114,6 +115,42 @@ async def settle(db: AsyncConnection, delivery: int, state: str, why: str) -> No
     await db.execute(
         update(deliveries).where(deliveries.c.id == delivery).values(state=state, why=why)
     )
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One event as it came, and what became of it; nothing of what it says."""
+
+    id: int
+    connection: str
+    source: str
+    type: str
+    received_at: datetime
+    state: str
+    """`open`, `handled`, `duplicate` or `ignored`."""
+    why: str
+    """Of the decision, its reason; of what was not judged, why not."""
+    repeats: int
+    front_id: str | None
+    """The conversation at Front."""
+    session: int | None
+    """The conversation's newest."""
+
+
+async def newest(db: AsyncConnection, limit: int) -> tuple[Arrival, ...]:
+    """What came last, of all connections in use; the newest first."""
+    d, v, s = deliveries.c, conversation_rows.c, sessions.c
+    last = select(func.max(s.id)).where(s.conversation == d.conversation).scalar_subquery()
+    facts = (d.id, d.connection, d.source, d.type, d.received_at, d.state, d.why, d.repeats)
+    rows = await db.execute(
+        select(*facts, v.front_id, last.label("session"))
+        .outerjoin(conversation_rows, v.id == d.conversation)
+        .join(connections, connections.c.id == d.connection)
+        .where(connections.c.disconnected_at.is_(None))
+        .order_by(d.received_at.desc(), d.id.desc())
+        .limit(limit)
+    )
+    return tuple(Arrival(**row._mapping) for row in rows)
 
 
 async def count_duplicates(db: AsyncConnection, connection: str) -> int:

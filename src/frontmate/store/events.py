@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.events import Event
 from frontmate.store import texts
-from frontmate.store.tables import events
+from frontmate.store.tables import deliveries, events
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class OpenEvent:
     id: int
     delivery: int | None
     event: Event | None
+    arrived_at: datetime
+    """When it reached us, by our clock."""
 
 
 async def add(db: AsyncConnection, conversation: int, event: Event, now: datetime) -> int:
@@ -39,10 +41,11 @@ async def add_delivery(
 
 async def next_open(db: AsyncConnection, conversation: int) -> OpenEvent | None:
     """The open event that happened first."""
-    c = events.c
+    c, d = events.c, deliveries.c
     row = (
         await db.execute(
-            select(c.id, c.delivery, c.body)
+            select(c.id, c.delivery, c.body, func.coalesce(d.received_at, c.at).label("arrived_at"))
+            .outerjoin(deliveries, d.id == c.delivery)
             .where(c.conversation == conversation, c.closed_at.is_(None))
             .order_by(c.at, c.id)
             .limit(1)
@@ -51,7 +54,7 @@ async def next_open(db: AsyncConnection, conversation: int) -> OpenEvent | None:
     if row is None:
         return None
     event = None if row.body is None else await texts.unpack(db, row.body, Event)
-    return OpenEvent(row.id, row.delivery, event)
+    return OpenEvent(row.id, row.delivery, event, row.arrived_at)
 
 
 async def any_open(db: AsyncConnection, conversation: int) -> bool:

@@ -75,11 +75,15 @@ async def names(db: AsyncConnection) -> tuple[str, ...]:
     return tuple((await db.execute(select(_P.name).order_by(_P.name))).scalars())
 
 
-async def note(db: AsyncConnection, name: str, now: datetime, **found: object) -> None:
+async def note(
+    db: AsyncConnection, name: str, began: datetime, now: datetime, **found: object
+) -> bool:
     """Write down how far the look at a token is: any of `company`, `company_name`, `findings`,
-    `problem` and `done_at`."""
-    row = update(pending_connections).where(_P.name == name)
-    await db.execute(row.values(looked_at=now, **found))
+    `problem` and `done_at`. False where what was begun then is there no more: it was cancelled,
+    or begun anew."""
+    row = update(pending_connections).where(_P.name == name, _P.created_at == began)
+    changed = await db.execute(row.values(looked_at=now, **found).returning(_P.name))
+    return changed.first() is not None
 
 
 async def remove(db: AsyncConnection, name: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,10 +44,21 @@ def _person(row: Any) -> Person:
     return Person(row.name, row.password, row.role, row.created_at)
 
 
-async def password_hash_of(db: AsyncConnection, name: str) -> str | None:
-    row = select(people.c.password).where(people.c.name == name)
-    found: str | None = (await db.execute(row)).scalar_one_or_none()
-    return found
+async def lock(db: AsyncConnection) -> None:
+    """Until the transaction ends nobody else changes who there is; reading goes on."""
+    await db.execute(text("lock table people in share row exclusive mode"))
+
+
+async def set_role(db: AsyncConnection, name: str, role: str) -> None:
+    await db.execute(update(people).where(people.c.name == name).values(role=role))
+
+
+async def set_password(db: AsyncConnection, name: str, password_hash: str) -> None:
+    await db.execute(update(people).where(people.c.name == name).values(password=password_hash))
+
+
+async def remove(db: AsyncConnection, name: str) -> None:
+    await db.execute(delete(people).where(people.c.name == name))
 
 
 async def count(db: AsyncConnection) -> int:

@@ -11,20 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Session, Status
 from frontmate.store import texts
+from frontmate.store.session_filters import Wanted, conditions
 from frontmate.store.tables import contacts, conversations, history, messages, sessions
 from frontmate.store.tables import texts as words_of
 
 _S = sessions.c
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which sessions a list shows; None and the empty text want all."""
-
-    status: Status | None = None
-    holder: Holder | None = None
-    channel: Channel | None = None
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,20 +106,6 @@ def _joined() -> Any:
     )
 
 
-def _conditions(wanted: Wanted, *, any_status: bool = False) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.status is not None and not any_status:
-        found.append(_S.status == wanted.status.value)
-    if wanted.holder is not None:
-        found.append(_S.holder == wanted.holder.value)
-    if wanted.channel is not None:
-        found.append(_S.channel == wanted.channel.value)
-    if wanted.words:
-        columns = (_NAME, _HANDLE, _SUBJECT)
-        found.append(or_(*(c.icontains(wanted.words, autoescape=True) for c in columns)))
-    return found
-
-
 def _line(row: Any) -> SessionLine:
     values = dict(row._mapping)
     values["channel"] = Channel(values["channel"])
@@ -144,7 +121,7 @@ async def list_sessions(
     themselves: an earlier one that tells more is shown instead."""
     query = (
         _lines(quiet)
-        .where(*_conditions(wanted))
+        .where(*conditions(wanted, (_NAME, _HANDLE, _SUBJECT)))
         .order_by(_S.updated_at.desc(), _S.id.desc())
         .limit(limit)
         .offset(offset)
@@ -164,7 +141,7 @@ async def count_by_status(db: AsyncConnection, wanted: Wanted) -> dict[Status, i
     query = (
         select(_S.status, func.count())
         .select_from(_joined())
-        .where(*_conditions(wanted, any_status=True))
+        .where(*conditions(wanted, (_NAME, _HANDLE, _SUBJECT), any_status=True))
         .group_by(_S.status)
     )
     counts = {Status(status): number for status, number in await db.execute(query)}
@@ -175,6 +152,14 @@ async def session_state(db: AsyncConnection, number: int) -> Session | None:
     """The whole session, as `decide` left it."""
     state = (await db.execute(select(_S.state).where(_S.id == number))).scalar_one_or_none()
     return None if state is None else await texts.unpack(db, state, Session)
+
+
+async def connection_of(db: AsyncConnection, number: int) -> str | None:
+    """Whose a session is."""
+    c = conversations.c
+    query = select(c.connection).join(sessions, _S.conversation == c.id).where(_S.id == number)
+    found: str | None = (await db.execute(query)).scalar_one_or_none()
+    return found
 
 
 async def newest_session(db: AsyncConnection, front_id: str) -> int | None:

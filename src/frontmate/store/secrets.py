@@ -43,6 +43,14 @@ async def names(db: AsyncConnection, connection: str) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
+async def changed(db: AsyncConnection, connection: str) -> Mapping[str, datetime]:
+    """When each was entered last, without opening any."""
+    rows = await db.execute(
+        select(secrets.c.name, secrets.c.changed_at).where(secrets.c.connection == connection)
+    )
+    return {row.name: row.changed_at for row in rows}
+
+
 async def remove(db: AsyncConnection, connection: str, name: Name | None = None) -> None:
     """Remove one, or all of them; at once and for good."""
     c = secrets.c

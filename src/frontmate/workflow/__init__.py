@@ -2,13 +2,14 @@
 
 from frontmate.workflow.again import Again, Reconsidered, reconsider
 from frontmate.workflow.alone import alone
-from frontmate.workflow.budgets import Budgets, SharedBank, budget_of
+from frontmate.workflow.budgets import Budgets, SharedBank, budget_of, budgets_of
 from frontmate.workflow.buttons import give_back, hand_over
 from frontmate.workflow.choices import choose_article
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.handle import handle
 from frontmate.workflow.jobs import Jobs
 from frontmate.workflow.knowledge_sync import SyncReport, discover, sync_connection
+from frontmate.workflow.meter import Meter, Uncounted
 from frontmate.workflow.poll import PollReport, read_events
 from frontmate.workflow.poll_pace import next_pause, recovery_pages, recovery_pause
 from frontmate.workflow.shell import Connection, Question, Shell
@@ -28,6 +29,7 @@ __all__ = [
     "Connection",
     "Directory",
     "Jobs",
+    "Meter",
     "PollReport",
     "Preview",
     "Question",
@@ -37,8 +39,10 @@ __all__ = [
     "SourcePreview",
     "SyncReport",
     "Tell",
+    "Uncounted",
     "alone",
     "budget_of",
+    "budgets_of",
     "choose_article",
     "discover",
     "end_silence",

@@ -5,12 +5,12 @@ it was before the next event, and by today's. So one difference does not hide th
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.conversation.actions import AskAgent
+from frontmate.conversation.actions import Action, AskAgent
 from frontmate.conversation.decide import decide
 from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import Event, OutcomeProposed
@@ -66,15 +66,19 @@ class Reconsidered:
 
 
 def told(decision: Decision) -> tuple[object, ...]:
-    """What a person would call the decision: turns and versions are the machinery's own."""
-    steps = tuple(_without_turn(action) for action in decision.actions)
+    """What a person would call the decision: turns, versions and pins are the machinery's own."""
+    steps = tuple(_told(action) for action in decision.actions)
     timers = tuple((timer.kind, timer.due) for timer in decision.timers)
     holder = decision.session.holder if decision.session else None
     return decision.reason, decision.note, steps, timers, decision.withdraw, holder
 
 
-def _without_turn(action: object) -> object:
-    return replace(action, turn=0) if hasattr(action, "turn") else action  # type: ignore[type-var]
+_MACHINERY = frozenset({"turn", "handle_unassigned", "messages", "reading"})
+
+
+def _told(action: Action) -> tuple[object, ...]:
+    values = (getattr(action, each.name) for each in fields(action) if each.name not in _MACHINERY)
+    return action.step, *values
 
 
 async def reconsider(
@@ -96,30 +100,40 @@ async def reconsider(
     before: Session | None = None
     for row in await replays.judged(db, conversation):
         broken = _unusable(row, rules)
-        if broken:
+        if broken or row.event is None:
             return Reconsidered(tuple(found), today.version, broken)
-        assert row.event is not None
         then = decide(before, row.event, rules[row.policy], row.at)
         if row.session == session:
-            event, fresh = row.event, None
-            if ask is not None and isinstance(event, OutcomeProposed) and before is not None:
+            fresh = None
+            if ask is not None and isinstance(row.event, OutcomeProposed) and before is not None:
                 fresh = await ask(await _question(db, conversation, found, before, today, row.at))
-                event = replace(event, outcome=fresh)
-            found.append(
-                Again(
-                    entry=row.entry,
-                    at=row.at,
-                    event=row.event,
-                    policy=row.policy,
-                    reason=row.reason,
-                    note=row.note,
-                    then=then,
-                    today=decide(before, event, today, row.at),
-                    fresh=fresh,
-                )
-            )
+            found.append(_again(row, row.event, before, then, today, fresh))
         before = then.session
     return Reconsidered(tuple(found), today.version)
+
+
+def _again(
+    row: replays.Judged,
+    event: Event,
+    before: Session | None,
+    then: Decision,
+    today: Policy,
+    fresh: Outcome | None,
+) -> Again:
+    afresh = event
+    if fresh is not None and isinstance(event, OutcomeProposed):
+        afresh = replace(event, outcome=fresh)
+    return Again(
+        entry=row.entry,
+        at=row.at,
+        event=event,
+        policy=row.policy,
+        reason=row.reason,
+        note=row.note,
+        then=then,
+        today=decide(before, afresh, today, row.at),
+        fresh=fresh,
+    )
 
 
 def _unusable(row: replays.Judged, rules: dict[int, Policy]) -> str:

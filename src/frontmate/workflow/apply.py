@@ -34,6 +34,7 @@ from frontmate.store import (
     timers,
 )
 from frontmate.workflow.shell import Turn
+from frontmate.workflow.telling import Judged
 
 
 async def judge_and_store(
@@ -43,7 +44,7 @@ async def judge_and_store(
     event: Event,
     contact: int | None,
     now: datetime,
-) -> None:
+) -> Judged:
     """Judge an event and write down everything that follows from it.
 
     Called with the conversation held; nothing here leaves the database.
@@ -69,12 +70,21 @@ async def judge_and_store(
     if _a_person_acted(event) and await echoes.sent_around(db, turn.conversation, event.at):
         # Nothing can call our message back: say so, and count it.
         await alarms.raise_one(db, turn.conversation, session, "collision", now)
+    await _settle_ledger(db, turn, decision, event, now)
+    if opened.delivery is not None:
+        await deliveries.settle(db, opened.delivery, "handled", decision.reason.value)
+    waited = max(0.0, (now - opened.arrived_at).total_seconds())
+    return Judged(session, type(event).__name__, decision, policy.version, waited)
+
+
+async def _settle_ledger(
+    db: AsyncConnection, turn: Turn, decision: Decision, event: Event, now: datetime
+) -> None:
+    """What an event says of writes of ours."""
     if decision.confirms is not None:
         await _confirm(db, turn, decision.confirms, event, now)
     if isinstance(event, DeliveryFailed) and event.echo_of is not None:
         await actions.end(db, event.echo_of, State.FAILED, "refused by the provider", now)
-    if opened.delivery is not None:
-        await deliveries.settle(db, opened.delivery, "handled", decision.reason.value)
 
 
 async def _store_session(
@@ -120,9 +130,9 @@ def _a_person_acted(event: Event) -> bool:
 def _a_person_has_it(event: Event, session: Session) -> bool:
     if isinstance(event, AssigneeChanged):
         return event.assignee.who is Who.PERSON
-    return (
-        isinstance(event, MessageSent) and event.echo_of is None and session.holder is Holder.TEAM
-    )
+    # Words from before what the customer wrote last are no answer to it, however late they come.
+    replied = isinstance(event, MessageSent) and event.echo_of is None and not session.waiting
+    return replied and session.holder is Holder.TEAM
 
 
 async def _store_actions(

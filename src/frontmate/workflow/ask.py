@@ -68,13 +68,19 @@ async def outcome_for(turn: Turn, waiting: tuple[str, ...]) -> Outcome | Failure
     """What the agent proposes for the messages that wait, within its time."""
     question = await _question_for(turn, waiting)
     seconds = turn.shell.agent_timeout.total_seconds()
+    loop = asyncio.get_running_loop()
+    begun, outcome = loop.time(), "failed"
     try:
         answering = turn.shell.answer(turn.connection.id, question)
-        return await asyncio.wait_for(answering, seconds)
+        found = await asyncio.wait_for(answering, seconds)
+        outcome = type(found).__name__
+        return found
     except Exception as error:
         # Whatever an engine or a model does, the customer gets a person (10.4).
         log.exception("conversation %s: the agent failed", turn.conversation)
         return Failure(type(error).__name__)
+    finally:
+        turn.shell.meter.asked(turn.connection.id, outcome, loop.time() - begun)
 
 
 def read_thread(thread: tuple[StoredMessage, ...], asked: tuple[str, ...]) -> Thread:

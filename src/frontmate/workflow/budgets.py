@@ -183,6 +183,15 @@ async def budget_of(db: AsyncConnection, workspace: Workspace) -> Budget | None:
     return budget.filled(_reckoned(found.budget, per_minute), found.now)
 
 
+async def budgets_of(db: AsyncConnection) -> dict[str, Budget]:
+    """The same of all connections in use, by connection."""
+    return {
+        name: budget.filled(_reckoned(found.budget, found.per_minute), found.now)
+        for name, found in (await budgets.look_at_all(db)).items()
+        if found.per_minute is not None
+    }
+
+
 def _reckoned(stored: budgets.StoredBudget, per_minute: int) -> Budget:
     said = None
     if stored.said_at is not None:

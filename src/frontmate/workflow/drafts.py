@@ -10,7 +10,7 @@ from frontmate import channels
 from frontmate.conversation.actions import WriteDraft
 from frontmate.conversation.events import Author, Obstacle
 from frontmate.front import Call, Conflict, FrontClient, FrontError, FrontMessage, NotFound
-from frontmate.store import ActionRow, actions, conversations, events
+from frontmate.store import ActionRow, State, actions, conversations, events
 from frontmate.store import drafts as written
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import look
@@ -158,6 +158,7 @@ async def _written(turn: Turn, row: ActionRow, made: FrontMessage) -> None:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.confirm(db, row.id, now, front_id=made.id, draft_version=made.version)
         await add_done(db, turn, row, now)
+    turn.became[row.id] = State.CONFIRMED, ""
     await turn.shell.checkpoint("draft_finished")
 
 

@@ -21,6 +21,7 @@ async def finish(turn: Turn, row: ActionRow, *, front_id: str | None = None) -> 
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.confirm(db, row.id, now, front_id=front_id)
         await add_done(db, turn, row, now)
+    turn.became[row.id] = State.CONFIRMED, ""
     await turn.shell.checkpoint(f"{row.action.step.value}_finished")
 
 
@@ -31,6 +32,7 @@ async def refuse(
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await _refuse(db, turn, row, why, shown)
+    turn.became[row.id] = State.REFUSED, why.value
 
 
 async def refuse_as_looked(turn: Turn, row: ActionRow, looked: Looked) -> None:
@@ -42,6 +44,7 @@ async def refuse_as_looked(turn: Turn, row: ActionRow, looked: Looked) -> None:
         await _refuse(db, turn, row, looked.obstacle, looked.conversation)
         if looked.unheard is not None:
             await take_in(db, turn, looked.conversation, looked.unheard)
+    turn.became[row.id] = State.REFUSED, looked.obstacle.value
 
 
 async def _refuse(
@@ -87,3 +90,4 @@ async def refuse_as_merged(turn: Turn, row: ActionRow, into: str) -> None:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.end(db, row.id, State.REFUSED, Obstacle.MERGED.value, now)
         await move_into(db, turn, into, now)
+    turn.became[row.id] = State.REFUSED, Obstacle.MERGED.value

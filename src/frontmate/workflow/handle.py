@@ -22,6 +22,7 @@ from frontmate.workflow.merge import absorb_all
 from frontmate.workflow.perform import perform_next
 from frontmate.workflow.read import Duplicate, gather, read_delivery
 from frontmate.workflow.shell import Shell, Turn
+from frontmate.workflow.telling import tell_decision
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ async def _decide(turn: Turn, opened: OpenEvent) -> None:
             contact, event = gathered.contact, gathered.event
         if event is None:
             event = Recorded(now, "nothing to read: the delivery was erased")
-        await judge_and_store(db, turn, opened, event, contact, now)
+        judged = await judge_and_store(db, turn, opened, event, contact, now)
+    tell_decision(turn, judged)
     await turn.shell.checkpoint("event_decided")
 
 
@@ -100,5 +102,6 @@ async def _set_aside(turn: Turn, opened: OpenEvent, error: Exception) -> None:
         await conversations.hold(db, turn.conversation, turn.epoch)
         now = turn.shell.clock()
         event: Event = Recorded(now, f"not understood: {type(error).__name__}")
-        await judge_and_store(db, turn, opened, event, None, now)
+        judged = await judge_and_store(db, turn, opened, event, None, now)
         await alarms.raise_one(db, turn.conversation, None, "event_not_understood", now)
+    tell_decision(turn, judged)

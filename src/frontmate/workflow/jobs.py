@@ -35,8 +35,12 @@ _GIVE_UP = 2.0
 minute it would come back a minute late."""
 
 _WAIT = 8.0
-"""Seconds that a worker waits for a connection; told to stop while the database is away, it goes
-before it is killed, which is what container runtimes do after ten."""
+"""Seconds that a worker waits for a connection."""
+
+FINISH_WITHIN = 4.5
+"""Seconds that what is under way has once a worker is told to stop; then it is cut off, and taken
+over by another. With the rest that a process has to do it is less than the ten seconds after which
+container runtimes kill."""
 
 Handle = Callable[[int], Awaitable[None]]
 Tick = Callable[[], Awaitable[None]]
@@ -141,7 +145,7 @@ class Jobs:
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=_DEAD_AFTER,
                 delete_jobs="successful",
-                shutdown_graceful_timeout=10.0,
+                shutdown_graceful_timeout=FINISH_WITHIN,
             )
         )
         stopping = asyncio.create_task(stop.wait())

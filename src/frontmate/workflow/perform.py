@@ -1,6 +1,5 @@
 """One action row: row, look, call, row. Each result is a new event."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -27,8 +26,7 @@ from frontmate.workflow import ask, changes, comments, drafts, sends, shadow
 from frontmate.workflow.finish import refuse_as_merged
 from frontmate.workflow.readback import check_accepted, read_back
 from frontmate.workflow.shell import Turn
-
-log = logging.getLogger(__name__)
+from frontmate.workflow.telling import tell_step
 
 _MOST_ATTEMPTS = 6
 _LONGEST_PAUSE = timedelta(minutes=2)
@@ -91,6 +89,7 @@ async def _guarded(turn: Turn, row: ActionRow, perform: Perform) -> None:
     except FrontError as error:
         await _failed(turn, row, error)
     finally:
+        tell_step(turn, row, seen)
         if seen:
             async with turn.shell.engine.begin() as db:
                 await turn.log_calls(db, row.id, seen)
@@ -101,10 +100,11 @@ async def _failed(turn: Turn, row: ActionRow, error: FrontError) -> None:
     now = turn.shell.clock()
     tries = row.attempts + 1
     give_up = error.permanent or tries >= _MOST_ATTEMPTS
-    log.info("action %s: %s (%s)", row.id, error, "given up" if give_up else "again later")
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
+        state = State.PLANNED if row.state is State.INTENDED else row.state
         if give_up:
+            state = State.FAILED
             await actions.end(db, row.id, State.FAILED, str(error), now)
             step, number = row.action.step, row.action.turn
             outage = not error.permanent
@@ -112,8 +112,8 @@ async def _failed(turn: Turn, row: ActionRow, error: FrontError) -> None:
             await events.add(db, turn.conversation, failed, now)
         else:
             again = now + _pause(tries, error)
-            state = State.PLANNED if row.state is State.INTENDED else row.state
             await actions.postpone(db, row.id, state, again, str(error), attempts=tries)
+    turn.became[row.id] = state, str(error)
 
 
 def _pause(tries: int, error: FrontError) -> timedelta:

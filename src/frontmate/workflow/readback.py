@@ -16,6 +16,7 @@ from frontmate.workflow.shell import Turn
 FIRST_LOOK = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(seconds=30)
 _CLOCK_SKEW = timedelta(seconds=60)
+_NOT_VISIBLE = "not visible within the wait"
 
 
 async def note_doubt(turn: Turn, row: ActionRow, error: FrontError) -> None:
@@ -25,6 +26,7 @@ async def note_doubt(turn: Turn, row: ActionRow, error: FrontError) -> None:
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.postpone(db, row.id, state, due, str(error))
+    turn.became[row.id] = state, str(error)
 
 
 async def read_back(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
@@ -115,10 +117,11 @@ async def _look_again_or_tell(turn: Turn, row: ActionRow) -> None:
             await actions.postpone(db, row.id, State.UNCERTAIN, now + pause, "not visible yet")
             return
         await _tell(db, turn, row, now)
+    turn.became[row.id] = State.NEEDS_PERSON, _NOT_VISIBLE
 
 
 async def _tell(db: AsyncConnection, turn: Turn, row: ActionRow, now: datetime) -> None:
-    await actions.end(db, row.id, State.NEEDS_PERSON, "not visible within the wait", now)
+    await actions.end(db, row.id, State.NEEDS_PERSON, _NOT_VISIBLE, now)
     told = SendUncertain(now, row.action.step, row.action.turn)
     await events.add(db, turn.conversation, told, now)
 
@@ -132,6 +135,7 @@ async def check_accepted(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         async with turn.shell.engine.begin() as db:
             await conversations.hold(db, turn.conversation, turn.epoch)
             await _tell(db, turn, row, now)
+        turn.became[row.id] = State.NEEDS_PERSON, _NOT_VISIBLE
         return
     except Merged:
         raise
@@ -148,3 +152,4 @@ async def check_accepted(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
             # A 202 is no promise: the provider may refuse later (facts 5.2).
             failed = DeliveryFailed(now, message.id, row.id)
             await events.add(db, turn.conversation, failed, now)
+    turn.became[row.id] = State.CONFIRMED, ""

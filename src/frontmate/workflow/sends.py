@@ -11,6 +11,7 @@ from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import Call, FrontClient, FrontError
 from frontmate.store import (
     ActionRow,
+    State,
     StoredMessage,
     actions,
     conversations,
@@ -108,7 +109,9 @@ async def _send(
         # A call record cannot be answered: the answer is for the people who call back (9.3).
         await _post(turn, row, lambda: client.comment(turn.front_id, outgoing.body), _commented)
         return
-    await _post(turn, row, lambda: _reply(turn, client, outgoing, to, cc, tags), _accepted)
+    await _post(
+        turn, row, lambda: _reply(turn, client, outgoing, to, cc, tags, looked_at), _accepted
+    )
 
 
 async def _reply(
@@ -118,10 +121,14 @@ async def _reply(
     to: tuple[str, ...] | None,
     cc: tuple[str, ...] | None,
     tags: tuple[str, ...],
+    looked_at: datetime,
 ) -> str:
-    return await client.reply(
+    uid = await client.reply(
         turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
     )
+    window = turn.shell.clock() - looked_at
+    turn.shell.meter.was_open(turn.connection.id, window.total_seconds())
+    return uid
 
 
 def _may_reply(policy: Policy, channel: Channel) -> bool:
@@ -179,6 +186,7 @@ async def _accepted(turn: Turn, row: ActionRow, uid: str) -> None:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await actions.accept(db, row.id, uid, now, now + turn.shell.visible_within)
         await add_done(db, turn, row, now)
+    turn.became[row.id] = State.ACCEPTED, ""
     await turn.shell.checkpoint(f"{row.action.step.value}_accepted")
 
 

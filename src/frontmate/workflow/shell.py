@@ -10,8 +10,9 @@ from frontmate.agent import Thread
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.policy import Policy
 from frontmate.front import Call, FrontClient, Identity
-from frontmate.store import calls, connections
+from frontmate.store import State, calls, connections
 from frontmate.workflow.directory import Directory
+from frontmate.workflow.meter import Meter, Uncounted
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Shell:
     agent_timeout: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], Awaitable[None]] = field(default=_pass)
     """Called between steps by name; a prover kills the process there."""
+    meter: Meter = field(default_factory=Uncounted)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Turn:
     conversation: int
     front_id: str
     epoch: int
+    became: dict[int, tuple[State, str]] = field(default_factory=dict, compare=False)
+    """What was stored of steps and is not told yet: by action row its state, and why."""
 
     def watched(self, seen: list[Call]) -> FrontClient:
         """Front's client, which notes each of its calls in `seen`."""

@@ -43,14 +43,15 @@ async def log_in(console: Console, request: Request) -> Response:
 
 
 async def _is_right(console: Console, request: Request, name: str, password: str) -> bool:
-    known: str | None = None
+    known: people.Person | None = None
     if len(name) <= _LONGEST and "\x00" not in name:
         async with one_moment(console.engine) as db:
-            known = await people.password_hash_of(db, name)
+            known = await people.get(db, name)
+    hashed = None if known is None else known.password_hash
     async with console.door:
-        right = await to_thread.run_sync(check_password, password, known)
+        right = await to_thread.run_sync(check_password, password, hashed)
     if right and known is not None:
-        sign_in(console, request, name, known)
+        sign_in(console, request, known)
     return right
 
 
@@ -86,7 +87,7 @@ async def enter(console: Console, request: Request) -> Response:
     if not console.demo_key or not hmac.compare_digest(given, console.demo_key.encode()):
         return PlainTextResponse("Not Found", 404)
     async with one_moment(console.engine) as db:
-        password_hash = await people.password_hash_of(db, ADMIN)
-    if password_hash is not None:
-        sign_in(console, request, ADMIN, password_hash)
+        admin = await people.get(db, ADMIN)
+    if admin is not None:
+        sign_in(console, request, admin)
     return RedirectResponse(safe_next(request.query_params.get("next")), 302)

@@ -1,6 +1,6 @@
 """The list of sessions: filters, counts, pages. Everything is in the address, so it can be kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -12,7 +12,14 @@ from frontmate.console.frame import Console, Person, show
 from frontmate.console.phrases import last_reason
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Status
-from frontmate.store import one_moment, reports
+from frontmate.store import (
+    SessionOutcome,
+    Wanted,
+    connections,
+    one_moment,
+    reports,
+    session_filters,
+)
 
 PER_PAGE = 25
 _LAST_PAGE = 10_000
@@ -30,6 +37,8 @@ class Tab:
 async def show_sessions(console: Console, request: Request, person: Person) -> Response:
     wanted = _wanted(request.query_params)
     async with one_moment(console.engine) as db:
+        workspaces = [one.id for one in await connections.all_of(db)]
+        tags = await session_filters.tags_there_are(db)
         counts = await reports.count_by_status(db, wanted)
         everything = sum(counts.values())
         total = counts[wanted.status] if wanted.status else everything
@@ -47,7 +56,12 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
         wanted=wanted,
         lines=lines,
         tabs=_tabs(wanted, counts),
-        filtered=wanted != reports.Wanted(),
+        filtered=wanted != Wanted(),
+        narrowed=wanted != Wanted(wanted.status, words=wanted.words),
+        workspaces=workspaces if len(workspaces) > 1 else [],
+        tags=tags,
+        handoffs={f"handoff:{reason.value}": said for reason, said in words.HANDOFFS.items()},
+        reasons={r.value: s for r, s in words.REASONS.items() if r not in words.QUIET},
         total=total,
         first=(page - 1) * PER_PAGE + 1,
         before=address(wanted, page - 1) if page > 1 else None,
@@ -56,15 +70,24 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
     )
 
 
-def _wanted(query: QueryParams) -> reports.Wanted:
+def _wanted(query: QueryParams) -> Wanted:
     """The filters of an address. What we do not know is no filter."""
+
+    def text(name: str) -> str:
+        # PostgreSQL refuses NUL in text.
+        return query.get(name, "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+
     state, holder, channel = query.get("state"), query.get("holder"), query.get("channel")
-    return reports.Wanted(
+    outcome = query.get("outcome")
+    return Wanted(
         status=Status(state) if state in set(Status) else None,
         holder=Holder(holder) if holder in set(Holder) else None,
         channel=Channel(channel) if channel in set(Channel) else None,
-        # PostgreSQL refuses NUL in text.
-        words=query.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
+        words=text("q"),
+        outcome=SessionOutcome(outcome) if outcome in set(SessionOutcome) else None,
+        reason=text("reason"),
+        tag=text("tag"),
+        connection=text("workspace"),
     )
 
 
@@ -74,12 +97,16 @@ def _page(query: QueryParams) -> int:
     return min(max(number, 1), _LAST_PAGE)
 
 
-def address(wanted: reports.Wanted, page: int = 1, *, status: Status | None = None) -> str:
+def address(wanted: Wanted, page: int = 1) -> str:
     """The address of a page of the list."""
     chosen = {
-        "state": status or wanted.status or "",
+        "state": wanted.status or "",
         "holder": wanted.holder or "",
         "channel": wanted.channel or "",
+        "outcome": wanted.outcome or "",
+        "reason": wanted.reason,
+        "tag": wanted.tag,
+        "workspace": wanted.connection,
         "q": wanted.words,
         "page": str(page) if page > 1 else "",
     }
@@ -87,10 +114,10 @@ def address(wanted: reports.Wanted, page: int = 1, *, status: Status | None = No
     return f"/?{query}" if query else "/"
 
 
-def _tabs(wanted: reports.Wanted, counts: dict[Status, int]) -> list[Tab]:
-    free = reports.Wanted(None, wanted.holder, wanted.channel, wanted.words)
-    tabs = [Tab("All", sum(counts.values()), address(free), wanted.status is None)]
+def _tabs(wanted: Wanted, counts: dict[Status, int]) -> list[Tab]:
+    all_ = address(replace(wanted, status=None))
+    tabs = [Tab("All", sum(counts.values()), all_, wanted.status is None)]
     for status in Status:
-        here = wanted.status is status
-        tabs.append(Tab(words.STATUSES[status], counts[status], address(free, status=status), here))
+        there = address(replace(wanted, status=status))
+        tabs.append(Tab(words.STATUSES[status], counts[status], there, wanted.status is status))
     return tabs

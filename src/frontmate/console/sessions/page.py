@@ -1,4 +1,4 @@
-"""One session: who, the thread, every event with its reason, and "give back"."""
+"""One session: who, the thread, every event with its reason."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from frontmate.console import words
 from frontmate.console.frame import Console, Person, show, show_problem
 from frontmate.console.phrases import last_reason
+from frontmate.console.sessions.buttons import DONE, MOST, give_back_offer, hand_off_offer
 from frontmate.console.sessions.shadow import Shadowed, shadowed
 from frontmate.console.sessions.timeline import Told, milliseconds, tell
-from frontmate.conversation.session import Holder, Session, Status, Who
-from frontmate.store import StoredMessage, one_moment, reports, traces
-
-_MOST = 2**63 - 1
-_REMEMBERED = 1000
-
-DONE = {
-    "given-back": "Given back. The AI takes it from here.",
-    "not-needed": "There was nothing to give back: the AI has this conversation already, or it "
-    "is closed.",
-}
+from frontmate.conversation.policy import Policy
+from frontmate.conversation.session import Session
+from frontmate.store import StoredMessage, connections, one_moment, reports, traces
 
 
 @dataclass(frozen=True)
@@ -30,6 +23,8 @@ class Shown:
 
     line: reports.SessionLine
     session: Session
+    policy: Policy
+    """Today's."""
     earlier: list[StoredMessage]
     thread: list[StoredMessage]
     told: list[Told]
@@ -45,7 +40,7 @@ class Shown:
 async def show_session(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
     async with one_moment(console.engine) as db:
-        shown = await _gather(db, number) if number <= _MOST else None
+        shown = await _gather(db, number) if number <= MOST else None
         needs_count = await console.count_needs(db)
     if shown is None:
         return show_problem(
@@ -63,7 +58,8 @@ async def show_session(console: Console, request: Request, person: Person) -> Re
         person=person,
         needs_count=needs_count,
         shown=shown,
-        give_back=give_back_offer(shown.session),
+        give_back=give_back_offer(shown.session) if person.is_admin else None,
+        hand_off=hand_off_offer(shown.session, shown.policy) if person.is_admin else None,
         last_reason=last_reason,
         done=DONE.get(request.query_params.get("done", ""), ""),
     )
@@ -86,6 +82,7 @@ async def _gather(db: AsyncConnection, number: int) -> Shown | None:
     return Shown(
         line=line,
         session=session,
+        policy=await connections.policy_of(db, line.connection),
         earlier=earlier,
         thread=thread,
         told=told,
@@ -97,47 +94,6 @@ async def _gather(db: AsyncConnection, number: int) -> Shown | None:
         unjudged=await traces.count_unjudged(db, line.conversation),
         shadowed=await shadowed(db, line.conversation),
     )
-
-
-def give_back_offer(session: Session) -> tuple[str, str] | None:
-    """The button's words and what it will do; None where there is nothing to give back."""
-    if session.status is not Status.OPEN:
-        return None
-    stuck = bool(session.waiting) and not session.preparing
-    if session.holder is Holder.AI and not (stuck and session.assignee.who is Who.AI):
-        return None
-    label = "Give back to the AI" if session.holder is Holder.TEAM else "Let the AI answer now"
-    if session.assignee.who is Who.PERSON:
-        return label, "A teammate is assigned in Front: the AI stays silent until they are not."
-    if session.waiting:
-        return label, "The AI answers what the customer wrote last."
-    return label, "The AI answers the customer's next message."
-
-
-async def give_back(console: Console, request: Request, person: Person) -> Response:
-    number = request.path_params["id"]
-    async with one_moment(console.engine) as db:
-        session = await reports.session_state(db, number) if number <= _MOST else None
-    outcome = "not-needed"
-    if session is not None and give_back_offer(session) is not None:
-        await _give_back_once(console, number, session, person)
-        outcome = "given-back"
-    return RedirectResponse(f"/sessions/{number}?done={outcome}", 303)
-
-
-async def _give_back_once(console: Console, number: int, session: Session, person: Person) -> None:
-    """A double click arrives before the first press has been judged: the version is the same."""
-    press = ("give_back", number, session.version)
-    if press in console.pressed:
-        return
-    if len(console.pressed) >= _REMEMBERED:
-        console.pressed.clear()
-    console.pressed.add(press)
-    try:
-        await console.product.give_back(number, person.name)
-    except BaseException:
-        console.pressed.discard(press)
-        raise
 
 
 async def find_by_conversation(console: Console, request: Request, person: Person) -> Response:

@@ -71,6 +71,10 @@ class Told:
     confidence: float | None
     passages: tuple[Passage, ...]
     passages_used: bool
+    checked: bool
+    """An answer that was let through: nothing in it that its passages do not say."""
+    refused: tuple[str, ...]
+    """What the checks found in wordings that were not."""
     steps: tuple[ToldStep, ...]
 
 
@@ -108,6 +112,8 @@ def _entry(entry: traces.Entry, steps: tuple[ToldStep, ...], bodies: Mapping[str
         confidence=confidence,
         passages=tuple(_passage(source) for source in sources),
         passages_used=used,
+        checked=used and bool(sources),
+        refused=_refused(entry),
         steps=steps,
     )
 
@@ -136,6 +142,13 @@ def _sources(entry: traces.Entry) -> tuple[tuple[Source, ...], bool, float | Non
         case OutcomeProposed(outcome=HandOff(tried=tried)):
             return tried, False, None
     return (), False, None
+
+
+def _refused(entry: traces.Entry) -> tuple[str, ...]:
+    match entry.event:
+        case OutcomeProposed(outcome=Answer(refused=found) | HandOff(refused=found)):
+            return tuple(each.body or "erased" for each in found)
+    return ()
 
 
 def _passage(source: Source) -> Passage:

@@ -1,12 +1,22 @@
 // Keeps a page that is open up to date. Every page is whole without it.
 "use strict";
 (() => {
+  let leaving = false;
   for (const form of document.querySelectorAll("form[data-once]")) once(form);
+  // For the whole page: what is renewed may hold such a button too.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) copy(button);
+  });
 
   const named = () => document.querySelectorAll("[data-live]");
   if (!named().length) return;
   const state = document.getElementById("live-state");
-  const every = Number(document.body.dataset.every) || 5000;
+  // What is sent leads elsewhere, and what is fetched meanwhile must not lead back.
+  document.addEventListener("submit", () => (leaving = true));
+  const every = Number(document.body.dataset.every || 5000);
+  // Asking for such a page again would do again what it did.
+  if (!(every > 0)) return;
   const shown = new Map();
   for (const region of named()) shown.set(region.id, region.innerHTML);
   let etag = "";
@@ -17,6 +27,27 @@
     form.addEventListener("submit", () => {
       for (const button of form.querySelectorAll("button")) button.disabled = true;
     });
+  }
+
+  async function copy(button) {
+    const from = document.getElementById(button.dataset.copy);
+    if (!from) return;
+    const field = from.matches("input, textarea");
+    let done = "Copied";
+    try {
+      await navigator.clipboard.writeText(field ? from.value : from.textContent);
+    } catch {
+      // Browsers give the clipboard to https alone: it is selected, for the person to copy.
+      const fold = from.closest("details");
+      if (fold) fold.open = true;
+      if (field) from.select();
+      else document.getSelection().selectAllChildren(from);
+      done = "Selected";
+    }
+    button.style.minWidth = `${button.getBoundingClientRect().width}px`;
+    button.dataset.says ||= button.textContent;
+    button.textContent = done;
+    setTimeout(() => (button.textContent = button.dataset.says), 2500);
   }
 
   function say(words, well) {
@@ -81,6 +112,7 @@
         redirect: "manual",
         cache: "no-store",
       });
+      if (leaving) return;
       // The login has ended, or the page has moved: the browser follows where we may not.
       if (answer.type === "opaqueredirect") return location.reload();
       if (answer.status === 200) {

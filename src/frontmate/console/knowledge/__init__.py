@@ -1,0 +1,1 @@
+"""What may be answered from, what is held back, and what found no answer."""
