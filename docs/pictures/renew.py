@@ -40,10 +40,43 @@ async def _take_all(demo: Stage, browser: Browser) -> list[str]:
     taken.append(await _take(page, "handoff", f"{front}/c/{handed}"))
     taken.append(await _take(page, "why", why))
     taken.append(await _take(page, "sessions", f"{console}/"))
+    taken += await _take_the_settings(demo, page)
     taken.append(await _take(page, "draft", f"{front}/c/{await _play_a_draft(demo, page)}"))
     await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     taken.append(await _take(page, "why-narrow", f"{console}/conversations/{answered}"))
     return taken
+
+
+async def _take_the_settings(demo: Stage, page: Page) -> list[str]:
+    console = demo.console_url
+    taken = [await _take(page, "connect", await _play_the_test_message(demo, page))]
+    asked = "ask?q=How+do+I+skip+a+delivery%3F"
+    taken.append(await _take(page, "ask", f"{console}/knowledge/demo/{asked}"))
+    await page.goto(f"{console}/health")
+    await page.get_by_role("button", name="Examine now").click()
+    await page.get_by_text("Copy as text").first.wait_for()
+    taken.append(await _take(page, "health", f"{console}/health"))
+    taken.append(await _take(page, "policy", f"{console}/settings/policy"))
+    return taken
+
+
+async def _play_the_test_message(demo: Stage, page: Page) -> str:
+    """As the last step of connecting: the own address, and a message followed until it is back."""
+    test = f"{demo.console_url}/settings/connections/demo/test"
+    await page.goto(test)
+    await page.get_by_label("The address that you will write from").fill("ada@quernby.example")
+    await page.get_by_role("button", name="Open the test").click()
+    await page.get_by_text("ada@quernby.example").first.wait_for()
+    await demo.front.act(
+        "customer_message",
+        channel="email",
+        name="Ada",
+        handle="ada@quernby.example",
+        subject="A test",
+        text="How do I skip my next Bean Round delivery?",
+    )
+    await page.get_by_text("seen in Front").first.wait_for()
+    return page.url
 
 
 async def _play_an_answer(demo: Stage, page: Page) -> str:
