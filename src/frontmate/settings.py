@@ -49,6 +49,8 @@ class Settings:
     """None: no metrics."""
     data: Path
     database_url: str | None
+    blobs: str | None
+    """A folder or a URL of fsspec's for the bytes of attachments; None: in the data folder."""
     public_url: str | None
     zone: str
     log_level: str
@@ -73,6 +75,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=read.port_or_none("METRICS_PORT"),
         data=Path(read.text("DATA", str(embedded.default_folder()))).expanduser(),
         database_url=read.url("DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg")),
+        blobs=read.text("BLOBS", "") or None,
         public_url=read.url("PUBLIC_URL", ("http", "https")),
         zone=read.zone("ZONE", "UTC"),
         log_level=read.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

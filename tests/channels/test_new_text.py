@@ -1,10 +1,13 @@
 """Quoted history at the end is dropped; own words never are."""
 
+import time
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontmate.channels import new_text
+from frontmate.channels import new_text, readable_text
 
 QUOTE = "> Hi,\n> how can we help?"
 ATTRIBUTIONS = [
@@ -105,3 +108,112 @@ def test_a_message_with_words_is_never_emptied_nor_added_to(text: str) -> None:
     assert len(kept) <= len(text)
     if any(character.isalnum() for character in text):
         assert kept.strip()
+
+
+CLOSINGS = [
+    "Sent from my iPhone",
+    "Get Outlook for Android<https://aka.ms/x>",
+    "Von meinem iPhone gesendet",
+    "-- \nAda Love\n+44 20 7946 0000",
+    "Best regards,\nAda Love\nHead of Sales | Customer Ltd\nTel: +44 20 7946 0000",
+    "This message is confidential. If you are not the intended recipient, please delete it.",
+    "Kind regards\nAda\n\nSent from my iPad",
+]
+
+
+@pytest.mark.parametrize("closing", CLOSINGS)
+def test_what_closes_a_mail_is_dropped(closing: str) -> None:
+    assert new_text(f"It still fails.\n\n{closing}") == "It still fails."
+
+
+@pytest.mark.parametrize("closing", CLOSINGS[:-1])
+def test_a_closing_alone_is_kept(closing: str) -> None:
+    assert new_text(closing).split() == closing.split()
+
+
+WORDS_BELOW = [
+    "Best regards\nAda\n\nP.S. When is it sent?",
+    "Best regards\nAda\nPlease call me back",
+    "Best regards\nAda\nOrder 4711",
+    "Kind regards\nAda\n4711-0815",
+    "-- \nOrder no. 4711",
+    "--\nI also want to cancel the second lamp.",
+    "--\nCan I have my money back",
+    "I got this parcel in error, please delete my account.",
+    "This lamp is confidential, what does it cost?",
+    "The picture was sent from my iPhone, did it arrive?",
+    "Sent from my iPhone yesterday, did you get it?",
+    "Best regards\nAda\nCancel Order",
+    "I got this:\nFrom: Parcel <info@p.example>\nSent: Monday\nSubject: Fee\nDo I have to pay?",
+    "Please call:\nRegards,\nAda\n+44 20 7946 0000",
+    "I am sincerely\nAngry",
+]
+
+
+@pytest.mark.parametrize("below", WORDS_BELOW)
+def test_words_below_a_greeting_are_never_lost(below: str) -> None:
+    whole = f"It still fails.\n\n{below}"
+    assert new_text(whole).split() == whole.split()
+
+
+HOSTILE = [
+    "Best regards\n" * 80_000,
+    "--\n" * 300_000,
+    "a" * 900_000,
+    "Sent from my iPhone " * 50_000,
+    "Sent from my iPhone\n" * 50_000,
+    "From: a <a@b.example>\nSent: 1:11\n" * 30_000,
+    "Abcdefghij: " * 80_000,
+    "This message is confidential " * 30_000,
+    "A | " * 200_000,
+    "a@" * 400_000,
+    "\n" * 900_000,
+    " \n" * 400_000,
+    "On " * 300_000,
+    "Am 1 schrieb " * 70_000,
+    "。" * 900_000,
+    b"\xff\xfe\x80".decode("utf-8", "replace") * 300_000,
+    "\ud800" * 300_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_read_within_seconds(text: str) -> None:
+    begun = time.process_time()
+    assert new_text("It still fails.\n" + text)
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("text", ["> " * 400_000, ">\n" * 400_000, "a" * 900_000])
+def test_hostile_text_is_read_in_little_memory(text: str) -> None:
+    tracemalloc.start()
+    try:
+        assert new_text("It still fails.\n" + text)
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_ten_megabytes_of_mail_are_read_within_seconds() -> None:
+    """As HTML with a hundred thousand quotes."""
+    html = "<p>It still fails.</p>" + "<blockquote>On 1 x wrote:<p>y</p>" * 310_000
+    assert len(html) > 10_000_000
+    begun = time.process_time()
+    assert new_text(readable_text(html, None)).startswith("It still fails.")
+    assert time.process_time() - begun < 15
+
+
+closing_lines = st.lists(
+    st.one_of(
+        st.text(max_size=30), st.sampled_from([*CLOSINGS, *WORDS_BELOW, *DIVIDERS, "--", ""])
+    ),
+    max_size=8,
+).map("\n".join)
+
+
+@given(closing_lines)
+def test_no_closing_empties_a_message_or_raises(text: str) -> None:
+    kept = new_text(text)
+    if any(character.isalnum() for character in text):
+        assert kept.strip()
+    assert new_text(kept).strip() or not kept.strip()

@@ -64,9 +64,16 @@ def test_visible_styles_are_kept(style: str) -> None:
     assert readable_text(f'<p style="{style}">seen</p>', None) == "seen"
 
 
-def test_the_text_part_wins_when_it_says_anything() -> None:
-    assert readable_text("<p>html</p>", "plain\r\n\u00a0text ") == "plain\n text"
+def test_the_text_part_wins_where_it_says_what_the_html_shows() -> None:
+    assert readable_text("<p>plain <i>text</i></p>", "plain\r\n\u00a0text ") == "plain\n text"
+    assert readable_text("<img src=x>", "plain text") == "plain text"
     assert readable_text("<p>html</p>", " \r\n ") == "html"
+
+
+def test_words_of_the_text_part_that_the_html_hides_are_not_read() -> None:
+    html = "<p>seen</p><p style='display:none'>evil</p>"
+    assert readable_text(html, "seen\n\nevil") == "seen"
+    assert readable_text("<p>seen</p>", "evil") == "seen"
     assert readable_text(None, None) == ""
 
 

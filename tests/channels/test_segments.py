@@ -102,3 +102,24 @@ def test_no_answer_is_longer_than_three_segments_nor_cuts_a_link(
     assert segments(fitted) <= 3
     links = re.findall(r"https\S+", fitted.replace("...", " "))
     assert set(links) <= {LINK}
+
+
+short = st.sampled_from(["Open", "settings.", "Now!", "été", "ç", "Wort,", LINK])
+
+
+@given(st.lists(short, max_size=80), st.integers(1, 10))
+def test_whatever_the_policys_number_is_no_word_is_cut(parts: list[str], most: int) -> None:
+    fitted = fit_segments(" ".join(parts), f"More: {LINK}", most)
+    allowed = {*parts, "More:", LINK}
+    words = fitted.removesuffix("...").split()
+    assert segments(fitted) <= most
+    assert set(words) <= allowed
+
+
+def test_a_higher_number_lets_more_through() -> None:
+    lengths = [len(fit_segments(LONG, "", most)) for most in (1, 3, 10)]
+    assert lengths == sorted(set(lengths))
+
+
+def test_rare_characters_count_as_the_two_units_that_they_are() -> None:
+    assert segments(fit_segments("𠮷" * 300, "", 2)) <= 2

@@ -124,6 +124,41 @@ async def test_the_tries_of_one_address_at_many_names_are_limited(desk: Desk) ->
     assert (await log_in(visitor, "admin", PASSWORD)).status_code == 429
 
 
+async def test_the_many_addresses_of_one_network_count_as_one(desk: Desk) -> None:
+    for number in range(PER_NAME_AND_ADDRESS):
+        visitor = desk.visitor(f"2001:db8::{number + 1:x}")
+        assert (await log_in(visitor, "admin", "wrong")).status_code == 401
+    same = desk.visitor("2001:db8::ffff")
+    assert (await log_in(same, "admin", PASSWORD)).status_code == 429
+    other = desk.visitor("2001:db8:1::1")
+    assert (await log_in(other, "admin", PASSWORD)).status_code == 303
+
+
+async def test_a_form_that_is_sent_after_the_login_has_ended_says_that_nothing_was_saved(
+    desk: Desk,
+) -> None:
+    visitor = desk.visitor()
+    came_from = {"referer": "http://console/settings/policy"}
+    answer = await visitor.post("/settings/policy/main", data={"x": "y"}, headers=came_from)
+    assert answer.headers["location"] == "/login?next=%2Fsettings%2Fpolicy&ended=1"
+    page = await visitor.get(answer.headers["location"])
+    assert "Your login had ended, so nothing was saved." in page.text
+    elsewhere = {"referer": "https://evil.example/x"}
+    answer = await visitor.post("/settings/policy/main", data={"x": "y"}, headers=elsewhere)
+    assert answer.headers["location"] == "/login?ended=1"
+
+
+async def test_an_address_that_there_is_not_has_a_page_with_the_menu(
+    desk: Desk, admin: httpx2.AsyncClient
+) -> None:
+    for path in ("/needs", "/sessions/abc", "/settings/people/role"):
+        page = await admin.get(path)
+        assert page.status_code == 404, path
+        assert "There is no such page" in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert (await desk.visitor().get(path)).headers["location"].startswith("/login")
+
+
 async def test_who_logs_in_often_is_not_shut_out(desk: Desk) -> None:
     visitor = desk.visitor()
     for _ in range(PER_NAME_AND_ADDRESS + 1):

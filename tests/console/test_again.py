@@ -171,3 +171,31 @@ async def test_an_answer_of_a_reply_that_reads_otherwise_is_a_difference(
     page = said(await (await desk.admin()).get(f"/sessions/{story.session}/again"))
     assert "1 of" in page
     assert "Run the programme whenever the light blinks." in page
+
+
+async def test_a_link_of_another_site_spends_no_money(
+    engine: AsyncEngine, make_desk: MakeDesk
+) -> None:
+    story = await answered(engine)
+    asked: list[Question] = []
+    desk = await make_desk(product={**agent(AS_BEFORE, asked), "has_model": True})
+    visitor = await desk.admin()
+    path = f"/sessions/{story.session}/again?ask=1"
+    page = await visitor.get(path, headers={"sec-fetch-site": "cross-site"})
+    assert page.status_code == 200
+    assert asked == []
+
+
+async def test_an_agent_that_takes_long_holds_no_connection_of_the_database(
+    engine: AsyncEngine, make_desk: MakeDesk
+) -> None:
+    story = await answered(engine)
+    held: list[int] = []
+
+    async def ask(_connection: str, _question: Question) -> Outcome:
+        held.append(engine.pool.checkedout())  # type: ignore[attr-defined] # of a pool in use
+        return AS_BEFORE
+
+    desk = await make_desk(product={"ask": ask})
+    await (await desk.admin()).get(f"/sessions/{story.session}/again")
+    assert held == [0]

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from frontmate.conversation.events import AssigneeChanged
 from frontmate.conversation.policy import Mode
 from frontmate.conversation.session import Assignee, By, Who
-from frontmate.store import connections
+from frontmate.store import audit, connections
 from tests.console.build import NOW, answered, begin, handed_off
 from tests.console.conftest import Desk, csrf_of
 
@@ -79,3 +79,31 @@ async def test_a_viewer_sees_no_button_and_may_press_none(
     assert answer.status_code == 403
     assert "This is for administrators" in answer.text
     assert desk.handed_off == desk.given_back == []
+
+
+async def test_in_draft_mode_it_does_not_say_that_the_customer_is_told(
+    engine: AsyncEngine, admin: httpx2.AsyncClient
+) -> None:
+    story = begin(engine)
+    await story.customer("How do I descale it?")
+    async with engine.begin() as db:
+        await connections.change_policy(db, "main", NOW, mode=Mode.DRAFT)
+    page = await admin.get(f"/sessions/{story.session}")
+    assert "Hand off now" in page.text
+    assert "The customer is told" not in page.text
+
+
+async def test_each_press_stands_in_the_audit_log_once(
+    engine: AsyncEngine, desk: Desk, admin: httpx2.AsyncClient
+) -> None:
+    story = begin(engine)
+    await story.customer("How do I descale it?")
+    path = f"/sessions/{story.session}"
+    csrf = csrf_of(await admin.get(path))
+    for _ in range(2):
+        await admin.post(f"{path}/hand-off", data={"csrf": csrf})
+    async with engine.connect() as db:
+        noted = await audit.newest(db, 10)
+    assert [(one.who, one.what, one.detail) for one in noted] == [
+        ("admin", "handed_over", {"session": story.session})
+    ]

@@ -102,7 +102,7 @@ async def test_what_happens_meanwhile_appears_by_itself_and_nothing_closes(
         arrived = page.locator(".message", has_text="where do I buy descaler?")
         await expect(arrived).to_be_visible()
         await expect(opened).to_be_visible()
-        await expect(page.get_by_role("status")).to_have_text("Live")
+        await expect(page.get_by_role("status")).to_have_text("Up to date")
         assert await page.evaluate("window.sameDocument") is True
         await page.close()
 

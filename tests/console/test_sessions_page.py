@@ -11,7 +11,8 @@ from frontmate.conversation.events import ActionDone, Archived, Recorded, Step
 from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import Reading, Solved
 from frontmate.conversation.session import By
-from tests.console.build import answered, handed_off, many
+from frontmate.store import Workspace, connections
+from tests.console.build import NOW, POLICY, answered, handed_off, many
 from tests.console.conftest import Desk
 
 
@@ -23,7 +24,14 @@ def tab_counts(page: httpx2.Response) -> list[int]:
     return [int(number) for number in re.findall(r'class="count">(\d+)<', page.text)]
 
 
-async def test_an_empty_house_says_what_will_come(admin: httpx2.AsyncClient) -> None:
+async def test_an_empty_house_says_what_to_do_and_what_will_come(
+    engine: AsyncEngine, admin: httpx2.AsyncClient, viewer: httpx2.AsyncClient
+) -> None:
+    assert 'href="/settings/connections/new"' in (await admin.get("/")).text
+    assert "An administrator connects one" in (await viewer.get("/")).text
+    async with engine.begin() as db:
+        here = Workspace("main", "cmp_1", "tea_1ai", "Ada")
+        await connections.connect(db, here, POLICY, NOW)
     page = await admin.get("/")
     assert "No conversations yet" in page.text
     assert tab_counts(page) == [0, 0, 0, 0]

@@ -168,3 +168,4 @@ def test_the_defaults() -> None:
     assert (policy.allowed_inboxes, policy.fallback_assignee) == (None, None)
     assert policy.team_language == "en"
     assert policy.own_domains == frozenset()
+    assert policy.form_senders == frozenset()

@@ -42,11 +42,21 @@ WITHDRAWN = {
     Obstacle.DRAFT_BY_PERSON: (Reason.WITH_TEAM, Holder.TEAM, ("m1",)),
     Obstacle.ALREADY_DONE: (Reason.STALE, Holder.AI, ("m1",)),
     Obstacle.RULES_CHANGED: (Reason.OFF, Holder.AI, ("m1",)),
+    Obstacle.OPTED_OUT: (Reason.OPTED_OUT, Holder.AI, ()),
     Obstacle.SOURCE_CHANGED: (Reason.SOURCE_CHANGED, Holder.AI, ("m1",)),
 }
 
 
-@pytest.mark.parametrize("why", Obstacle, ids=lambda why: f"10.2 {why}")
+# What they asked before is nobody's to answer, so that their silence ends the session.
+WAITS = {**dict.fromkeys(AFRESH, (TimerKind.SETTLE,)), Obstacle.OPTED_OUT: (TimerKind.SILENCE,)}
+
+
+def test_every_obstacle_of_a_reply_has_its_row() -> None:
+    """9.3: after WhatsApp's 24 hours a person has it, see section 3."""
+    assert set(WITHDRAWN) | {Obstacle.WINDOW_OVER} == set(Obstacle)
+
+
+@pytest.mark.parametrize("why", WITHDRAWN, ids=lambda why: f"10.2 {why}")
 def test_a_reply_that_the_look_stops_is_withdrawn(why: Obstacle) -> None:
     reason, holder, waiting = WITHDRAWN[why]
     row = Row(
@@ -56,7 +66,7 @@ def test_a_reply_that_the_look_stops_is_withdrawn(why: Obstacle) -> None:
         reason,
         holder=holder,
         # Should that message be nobody's question, what waits is asked again.
-        timers=(TimerKind.SETTLE,) if why in AFRESH else (),
+        timers=WAITS.get(why, ()),
         withdraw=DROPPED,
         waiting=waiting,
     )

@@ -160,12 +160,22 @@ def test_answered_only_when(row: Row) -> None:
         Reason.PUBLIC_CHANNEL,
         holder=None,
     ),
+    Row(
+        "2.2 a word for the phone carrier",
+        (),
+        wrote(verdict=Verdict.OPTED_OUT, channel=Channel.SMS),
+        Reason.OPTED_OUT,
+        holder=None,
+    ),
 )
 def test_left_alone_with_a_reason(row: Row) -> None:
     check(row)
 
 
-@pytest.mark.parametrize("verdict", [v for v in Verdict if v not in {"customer", "unreadable"}])
+NOT_A_CUSTOMERS = sorted(set(Verdict) - {"customer", "unreadable", "words_to_come"})
+
+
+@pytest.mark.parametrize("verdict", NOT_A_CUSTOMERS)
 def test_what_is_not_a_customers_message_changes_no_session(verdict: Verdict) -> None:
     """2.2: it neither interrupts an answer nor reopens what is closed."""
     for past in (REPLYING, ANSWERED, UNASSIGNED, (*ANSWERED, archived())):

@@ -233,6 +233,17 @@ def test_every_reason_is_handed_off_with_or_without_notice(why: HandoffReason) -
         note="agent_failed",
     ),
     Row(
+        "3.5 too_old: WhatsApp takes no reply after 24 hours, and no notice either (9.3)",
+        REPLYING,
+        refused(Step.REPLY, Obstacle.WINDOW_OVER),
+        Reason.HANDED_OFF,
+        QUIET,
+        TEAM,
+        timers=(REMIND,),
+        withdraw=DROPPED,
+        note="too_old",
+    ),
+    Row(
         "3.5 an agent that fails at an older turn concerns nobody",
         (*ASKED, wrote("m2", 0.5)),
         late(agent_fails()),

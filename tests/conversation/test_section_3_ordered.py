@@ -11,6 +11,7 @@ from frontmate.conversation.session import Holder, Status
 from tests.conversation.build import (
     ANSWERED,
     ASKED,
+    HAND_OFF,
     HANDED_OFF,
     REPLYING,
     SAM,
@@ -25,6 +26,7 @@ from tests.conversation.build import (
     proposes,
     session_after,
     table,
+    wrote,
 )
 
 STEPS = (Step.HANDOFF_NOTE, Step.NOTICE, Step.UNASSIGN, Step.TAGS)
@@ -74,11 +76,29 @@ TEAM, REMIND = Holder.TEAM, TimerKind.HANDOFF_REMINDER
         note="it is handed off already",
     ),
     Row(
-        "3.1 after a give-back it may be handed off again",
+        "3.1 after a give-back it may be handed off again, and the customer is not told twice",
         (*HANDED_OFF, given_back(3)),
         handoff_ordered(),
         Reason.HANDED_OFF,
+        QUIET,
+        TEAM,
+        timers=(REMIND,),
+    ),
+    Row(
+        "3.1 whoever has written anew since then is told anew",
+        (*HANDED_OFF, given_back(3), wrote("m2", 4)),
+        handoff_ordered(),
+        Reason.HANDED_OFF,
         STEPS,
+        TEAM,
+        timers=(REMIND,),
+    ),
+    Row(
+        "3.1 given back and handed off by the agent again, the customer is not told twice",
+        (*HANDED_OFF, given_back(3)),
+        proposes(HAND_OFF, minutes=4),
+        Reason.HANDED_OFF,
+        QUIET,
         TEAM,
         timers=(REMIND,),
     ),

@@ -69,7 +69,7 @@ CORE: list[tuple[str, Json, Json | None, What, str]] = [
         "call_voicemail_transcript_added",
         SYSTEM,
         None,
-        What.RECORDED,
+        What.TRANSCRIBED,
         "voicemail_transcript_added",
     ),
     ("brand_new_thing", ANN, None, What.RECORDED, "unknown: brand_new_thing"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from frontmate.store import reports
 from tests.journeys.house import House
 
 QUESTION = "How do I reset the dimmer?"
@@ -103,6 +104,69 @@ async def test_6_2_every_session_has_its_contact_so_earlier_ones_are_found(house
         assert len(linked) == number
     unlinked = await house.rows("select id from sessions where contact is null")
     assert unlinked == []
+
+
+async def one_person_at_front(house: House, *handles: tuple[str, str]) -> str:
+    listed = [{"source": source, "handle": handle} for source, handle in handles]
+    done = await house.control("contact", name="Kim", handles=listed)
+    return str(done["contact"])
+
+
+async def test_6_2_handles_that_front_holds_for_one_person_have_one_past(house: House) -> None:
+    known = await one_person_at_front(
+        house, ("email", "kim@shop.example"), ("phone", "+12025550123")
+    )
+    mailed = await house.customer(QUESTION, handle="kim@shop.example", name="Kim")
+    await house.until_replies(mailed, 1)
+    texted = await house.customer(
+        "I want to talk to a human.", channel="sms", handle="+1 202-555-0123"
+    )
+    await house.until_reason(texted, "handed_off")
+    await house.until_quiet()
+    first, second = await contact_of(house, mailed), await contact_of(house, texted)
+    assert (first.kind, second.kind) == ("email", "phone")
+    assert first.front_id == second.front_id == known
+    (note,) = await house.comments(texted)
+    assert "Earlier conversations: 1." in note
+    assert QUESTION in note
+    async with house.app.engine.begin() as db:
+        session = await house.session(texted)
+        line = (await reports.sessions_by_id(db, [session.id], quiet=()))[session.id]
+        others = await reports.related(db, line, quiet=())
+    assert [one.front_id for one in others] == [mailed]
+
+
+async def test_6_2_a_second_address_of_the_contact_is_no_third_party(house: House) -> None:
+    await one_person_at_front(house, ("email", "kim@shop.example"), ("email", "kim@home.example"))
+    conversation = await house.customer(QUESTION, handle="kim@shop.example", name="Kim")
+    await house.until_replies(conversation, 1)
+    again = "Can I return a lamp?"
+    await house.customer(again, conversation=conversation, handle="kim@home.example")
+    replies = await house.until_replies(conversation, 2)
+    to = [r["handle"] for r in replies[1]["recipients"] if r["role"] == "to"]
+    assert to == ["kim@home.example"]
+    assert (await contact_of(house, conversation)).handle == "kim@shop.example"
+    await house.customer(again, conversation=conversation, handle="eve@other.example")
+    await house.until_reason(conversation, "third_party")
+
+
+async def test_6_2_whoever_front_does_not_hold_to_be_one_person_stays_two(house: House) -> None:
+    mailed = await house.customer(QUESTION, handle="kim@shop.example", name="Kim")
+    await house.until_replies(mailed, 1)
+    texted = await house.customer(
+        "I want to talk to a human.", channel="sms", handle="+12025550125", name="Kim"
+    )
+    await house.until_reason(texted, "handed_off")
+    await house.until_quiet()
+    (note,) = await house.comments(texted)
+    assert "Earlier conversations" not in note
+
+
+async def test_6_1_a_number_without_a_country_is_read_by_the_policys(house: House) -> None:
+    await house.set_policy(default_region="DE")
+    conversation = await house.customer(QUESTION, channel="sms", handle="0151 23456789")
+    await house.until_replies(conversation, 1)
+    assert (await contact_of(house, conversation)).handle == "+4915123456789"
 
 
 async def test_6_2_the_agent_knows_what_earlier_sessions_were_about(house: House) -> None:

@@ -88,6 +88,7 @@ def test_every_reason_to_leave_a_message_alone_is_explained() -> None:
         Reason.TWIN,
         Reason.NOT_A_CONVERSATION,
         Reason.PUBLIC_CHANNEL,
+        Reason.OPTED_OUT,
         Reason.PARKED,
         Reason.TOO_OLD,
         Reason.CANNOT_READ,

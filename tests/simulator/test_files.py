@@ -30,6 +30,15 @@ def form(*files: Any, **fields: str) -> Any:
 PDF = ("offer.pdf", b"%PDF-1", "application/pdf")
 
 
+async def test_whoever_attaches_something_need_not_say_anything(front: Front) -> None:
+    conversation = await front.customer("", attachments=[NOTE])
+    message = await newest(front, conversation)
+    assert (message["text"], [file["filename"] for file in message["attachments"]]) == (
+        "",
+        ["note.txt"],
+    )
+
+
 async def test_a_customers_files_come_with_ids_types_and_sizes(front: Front) -> None:
     html = '<p>See <img src="cid:one"></p>'
     conversation = await front.customer(html=html, attachments=[PNG | {"cid": "one"}, NOTE])

@@ -25,6 +25,7 @@ EMPTIED = {
     "contacts": {"kind", "handle", "name", "front_id"},
     "connections": {"test_sender"},
     "messages": {"attachments", "content_hash", "twin_hash"},
+    "attachments": {"claimed", "sha256"},
     "actions": {"written_hash"},
     # Names of links and tags; a model's own reason.
     "events": {"body"},
@@ -88,6 +89,8 @@ HARMLESS = {
     "sessions": {"status", "holder", "channel", "state"},
     "timers": {"kind"},
     "alarms": {"why"},
+    # `why` is one of our own sentences; `kind` is what we took it for.
+    "attachments": {"connection", "message", "front_id", "kind", "state", "why"},
     "events": {"type"},
     "messages": {"connection", "front_id", "role", "channel", "channel_name"},
     "shadows": {"messages", "reason", "steps"},
@@ -116,6 +119,7 @@ IDS = {
     "Seen.inboxes",
     "Session.drafted",
     "Session.handed_over",
+    "Session.told",
     "Session.inboxes",
     "Session.owed",
     "Session.waiting",

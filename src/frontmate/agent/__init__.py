@@ -9,9 +9,10 @@ from frontmate.agent.model import ModelEngine
 from frontmate.agent.model_health import ModelHealth
 from frontmate.agent.open_model import ModelSettingError, open_model
 from frontmate.agent.review import review
-from frontmate.agent.thread import Line, Role, Thread
+from frontmate.agent.thread import Attached, Line, Role, Thread
 
 __all__ = [
+    "Attached",
     "Engine",
     "Explanation",
     "ExtractiveEngine",

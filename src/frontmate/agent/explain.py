@@ -21,7 +21,7 @@ class Explanation:
     question: str
     outcome: Outcome
     confidence: float
-    """Of the best passage, 0 to 1, whether it was quoted or not."""
+    """0 to 1: of the answer, or of the best passage where there is none."""
     coverage: float
     """Share of the question's weight that the best passage holds."""
     semantic: bool
@@ -52,7 +52,7 @@ async def explain(
     return Explanation(
         question,
         outcome,
-        ranking.confidence,
+        outcome.confidence if isinstance(outcome, Answer) else ranking.confidence,
         ranking.coverage,
         ranking.semantic,
         ranking.answer_from,

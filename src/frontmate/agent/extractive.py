@@ -47,6 +47,11 @@ class ExtractiveEngine:
         question = with_context(thread)
         answers = await self._answers(question, search, reading.language)
         if not answers:
+            # A long file beside a plain question must not hide it.
+            words = with_context(thread.without_files)
+            if words.strip() and words != question:
+                answers = await self._answers(words, search, reading.language)
+        if not answers:
             tried = await nearest(question, search, reading)
             return HandOff(reading, HandoffReason.NO_ANSWER_FOUND, tried)
         sources = [

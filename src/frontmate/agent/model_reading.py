@@ -33,7 +33,7 @@ def read_by(
     summary = " ".join(plain(proposal.summary[: 2 * _LONGEST]).split())[:_LONGEST]
     told = told_by(list(passages))
     for line in thread.lines:
-        told.hear(line.text, reading.language)
+        told.hear(line.said, reading.language)
     known = all(told.holds(fact) for fact in facts_of(summary, team_language))
     both = "\n".join(filter(None, (summary if known else "", reading.summary.body)))
     feeling = Sentiment(proposal.sentiment) if proposal.sentiment else reading.sentiment

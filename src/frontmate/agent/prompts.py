@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-from frontmate.agent.thread import Line, Thread
+from frontmate.agent.thread import Attached, Line, Thread
 from frontmate.knowledge import Passage
 
 NEWEST = 12
@@ -15,6 +15,8 @@ LONGEST_LINE = 2_000
 """Characters of each of those."""
 LONGEST_ASKED = 8_000
 """Characters of what waits, all of it together."""
+LONGEST_NAME = 100
+"""Characters of the name of a file."""
 _LONGEST_TONE = 500
 _NAMES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -52,8 +54,8 @@ def data(thread: Thread, passages: Sequence[Passage]) -> str:
     return json.dumps(
         {
             "conversation": [
-                *(_message(line, line.text[:LONGEST_LINE]) for line in before),
-                *({**_message(*each), "waiting": True} for each in _cut(asked)),
+                *(_message(*each) for line in before for each in _cut([line], LONGEST_LINE)),
+                *({**_message(*each), "waiting": True} for each in _cut(asked, LONGEST_ASKED)),
             ],
             "passages": [
                 {
@@ -71,17 +73,29 @@ def data(thread: Thread, passages: Sequence[Passage]) -> str:
     )
 
 
-def _message(line: Line, text: str) -> dict[str, object]:
+def _message(line: Line, text: str, files: Sequence[Attached]) -> dict[str, object]:
     names = {"ai": "company", "team": "company", "bot": "automatic", "customer": "customer"}
-    return {"from": names[line.role], "text": text}
+    told: dict[str, object] = {"from": names[line.role], "text": text}
+    if files:
+        told["files"] = [
+            {"name": file.name[:LONGEST_NAME]}
+            | ({"unread": True} if file.text is None else {"text": file.text})
+            for file in files
+        ]
+    return told
 
 
-def _cut(lines: Sequence[Line]) -> list[tuple[Line, str]]:
-    left = LONGEST_ASKED
+def _cut(lines: Sequence[Line], left: int) -> list[tuple[Line, str, tuple[Attached, ...]]]:
+    """The lines with their texts and files, `left` characters of all of it together."""
     kept = []
     for line in lines:
-        kept.append((line, line.text[:left]))
-        left = max(0, left - len(line.text))
+        text, left = line.text[:left], max(0, left - len(line.text))
+        files = []
+        for file in line.files:
+            words = None if file.text is None else file.text[:left]
+            files.append(Attached(file.name, words))
+            left = max(0, left - len(file.text or ""))
+        kept.append((line, text, tuple(files)))
     return kept
 
 

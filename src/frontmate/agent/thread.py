@@ -1,6 +1,6 @@
 """The thread as the agent reads it: who said what, and what waits for an answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,15 @@ Role = Literal["customer", "ai", "team", "bot"]
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a message: the customer's words as the message is, and no more to be obeyed."""
+
+    name: str = field(repr=False)
+    text: str | None = field(repr=False)
+    """None: it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One message, cleaned by its channel. `at` is UTC."""
 
@@ -20,6 +29,12 @@ class Line:
     text: str = field(repr=False)
     at: datetime
     id: str
+    files: tuple[Attached, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its text, and what stands in its files below it."""
+        return "\n\n".join(filter(None, (self.text, *(file.text for file in self.files))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +50,19 @@ class Thread:
     @property
     def asked(self) -> str:
         """What waits, as one text: a burst is one question (2.6)."""
-        return "\n".join(line.text for line in self._waiting_lines())[:LONGEST]
+        return "\n".join(line.said for line in self._waiting_lines())[:LONGEST]
+
+    @property
+    def without_files(self) -> "Thread":
+        """The same as if nobody had attached anything."""
+        return replace(self, lines=tuple(replace(line, files=()) for line in self.lines))
 
     @property
     def customer_before(self) -> tuple[str, ...]:
         """What the customer wrote before that, oldest first."""
         waiting = set(self.waiting)
         return tuple(
-            line.text for line in self.lines if line.role == "customer" and line.id not in waiting
+            line.said for line in self.lines if line.role == "customer" and line.id not in waiting
         )
 
     @property

@@ -183,6 +183,7 @@ def _shell(
         session_url=session_url,
         visible_within=options.visible_within,
         meter=options.meter,
+        blobs=options.blobs,
     )
 
 

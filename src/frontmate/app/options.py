@@ -7,6 +7,7 @@ from pathlib import Path
 from frontmate.agent import Engine, ExtractiveEngine
 from frontmate.knowledge import Encoder
 from frontmate.setup import Probes
+from frontmate.store import Blobs
 from frontmate.workflow import Meter, Uncounted
 
 
@@ -38,3 +39,5 @@ class Options:
     probes: Probes = Probes()
     """What the health page can try out."""
     meter: Meter = field(default_factory=Uncounted)
+    blobs: Blobs | None = None
+    """Where the bytes of attachments are kept; None: their text alone is."""

@@ -21,7 +21,7 @@ from frontmate.app.probing import probes_of
 from frontmate.app.serving import listen, serve
 from frontmate.console import ensure_admin
 from frontmate.settings import Settings, SettingsError
-from frontmate.store import embedded
+from frontmate.store import Blobs, embedded
 from frontmate.workflow import Uncounted
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,19 @@ def _options(
         embedded=settings.database_url is None,
         probes=probes_of(settings, database),
         meter=Uncounted() if metrics is None else metrics.counts,
+        blobs=open_blobs(settings),
     )
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """Where the bytes of attachments are kept. Raises SettingsError."""
+    try:
+        return Blobs(settings.blobs or str(settings.data / "blobs"))
+    except (ImportError, ValueError, OSError) as error:
+        raise SettingsError(
+            "FRONTMATE_BLOBS must be a folder, or a URL of fsspec's whose package is installed "
+            "(s3:// needs s3fs)"
+        ) from error
 
 
 def _open_metrics(settings: Settings) -> Metrics | None:

@@ -14,10 +14,11 @@ from frontmate import channels
 from frontmate.app.clock import utc_now
 from frontmate.app.databases import existing_database
 from frontmate.app.keys import NAME
-from frontmate.app.running import known_secret_key
+from frontmate.app.running import known_secret_key, open_blobs
 from frontmate.conversation.message import Channel
 from frontmate.settings import Settings, SettingsError
 from frontmate.store import (
+    Blobs,
     Keeper,
     WrongKeyError,
     audit,
@@ -106,7 +107,8 @@ def erase_contact(
         raise SettingsError("name an email address, a phone number or a username to erase")
     url = existing_database(settings)
     migrate(url)
-    found = asyncio.run(_erase(url, handles, connection, dry_run=dry_run, clock=clock))
+    blobs = open_blobs(settings)
+    found = asyncio.run(_erase(url, handles, connection, blobs, dry_run=dry_run, clock=clock))
     if not found.anything:
         return "Nobody with that address, number or username is known here.\n" + _NOT_HERE
     what = (
@@ -142,6 +144,7 @@ async def _erase(
     url: str,
     handles: tuple[mentions.Handle, ...],
     connection: str | None,
+    blobs: Blobs,
     *,
     dry_run: bool,
     clock: Clock,
@@ -169,6 +172,7 @@ async def _erase(
                 detail=asdict(found) | {"conversations": len(found.conversations)},
                 now=clock(),
             )
+        await blobs.sweep(engine)
     finally:
         await engine.dispose()
     return found
@@ -187,7 +191,7 @@ def _who() -> str:
 
 def _give_back_space(url: str) -> None:
     """Let the server overwrite what the old rows held."""
-    tables = "texts, messages, events, history, sessions, actions, contacts"
+    tables = "texts, messages, attachments, events, history, sessions, actions, contacts"
     with psycopg.connect(plain_url(url), autocommit=True) as database:
         database.execute(f"vacuum {tables}".encode())
 

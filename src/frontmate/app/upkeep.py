@@ -163,7 +163,10 @@ class Upkeep:
         return name, self.roster.generation(name)
 
     async def sweep(self) -> None:
-        """Erase the words that have been kept long enough (11.4)."""
+        """Erase the words that have been kept long enough (11.4), and tokens that nobody waits
+        for."""
+        async with self.shell.engine.begin() as db:
+            await store.pending_connections.remove_forgotten(db, utc_now())
         async with self.shell.engine.begin() as db:
             # Of what was disconnected, too: its customers' words must not be kept for ever.
             names = await store.connections.names(db)
@@ -179,6 +182,8 @@ class Upkeep:
                 async with self.shell.engine.begin() as db:
                     swept = await store.retention.sweep(db, name, before, now, _SWEPT_AT_ONCE)
                 more = swept > 0
+        if self.shell.blobs is not None:
+            await self.shell.blobs.sweep(self.shell.engine)
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

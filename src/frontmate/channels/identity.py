@@ -9,6 +9,7 @@ from typing import Literal
 
 import phonenumbers
 
+from frontmate.channels.reach import is_whatsapp
 from frontmate.conversation.message import Channel
 
 Kind = Literal["email", "phone", "username"]
@@ -42,9 +43,14 @@ def normal_handle(
     if channel is Channel.EMAIL:
         address = bare_address(text)
         return Handle("email", address) if "@" in address else Handle("username", text)
-    if channel in {Channel.SMS, Channel.PHONE} or channel_name.casefold() == "whatsapp":
+    if channel in {Channel.SMS, Channel.PHONE} or is_whatsapp(channel_name):
         return _phone(text, default_region.upper())
     return Handle("username", bare_address(text) if "@" in text else text)
+
+
+def is_region(code: str) -> bool:
+    """Whether it is the ISO 3166-1 code of a country whose numbers we can read."""
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def answer_recipients(

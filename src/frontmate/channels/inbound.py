@@ -3,14 +3,23 @@
 import re
 from dataclasses import dataclass
 
+from frontmate.channels.authorship import Through, is_ours
+from frontmate.channels.closings import is_sent_from
+from frontmate.channels.hashes import body_hash
 from frontmate.channels.identity import bare_address
 from frontmate.channels.mail_headers import sign_of_headers
 from frontmate.channels.markup import MAX_CHARACTERS, text_of_html, tidy
+from frontmate.channels.opt_out import is_for_the_carrier
+from frontmate.channels.quotes import has_words
 from frontmate.channels.words import plain_words, table
 from frontmate.conversation.message import Channel, Verdict
 
 _PUBLIC = frozenset({"googleplay", "google_play", "tweet", "twitter"})
-_PLACEHOLDER = re.compile(r"\[(?:image|cid|bild|imagen?|immagine)\b[^\]\n]{0,200}\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\[(?:image|cid|bild|imagen?|immagine)\b[^\]\n]{0,200}\]"
+    r"|^\s*[\w .()-]{1,80}\.(?:png|jpe?g|gif|heic|webp|bmp)\s*$",
+    re.IGNORECASE,
+)
 
 _BOUNCING = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|bounces?(?:[+_-].*)?)@")
 _NOT_ANSWERING = re.compile(r"(?:.*[._+-])?(?:no|do[._-]?not)[._-]?reply(?:[._+\d-].*)?@")
@@ -49,38 +58,45 @@ class Incoming:
     """Whole domains that count as ours, by setting only; subdomains are not included."""
     headers: bytes | None = None
     """Of the mail, as it came; None where they were not read."""
+    through: Through = Through.SENDER
 
 
 def readable_text(html: str | None, text: str | None) -> str:
-    """The message as plain text: `text` if it says anything, else what `html` shows.
+    """The message as plain text: `text` if it says what `html` shows, else what that shows.
 
-    Never raises; input beyond a million characters is cut off.
+    A person at Front sees the HTML, so words that only `text` has were hidden from them (facts
+    9.16). Never raises; input beyond a million characters is cut off.
     """
     plain = tidy((text or "")[:MAX_CHARACTERS])
-    return plain if plain.strip() else text_of_html(html or "")
+    shown = text_of_html(html or "")
+    if has_words(shown) and not (has_words(plain) and body_hash(plain) == body_hash(shown)):
+        return shown
+    return plain if plain.strip() else shown
 
 
 def judge(incoming: Incoming) -> Verdict:
     """Whether a customer who expects an answer wrote this; the first sign found decides."""
     if incoming.channel_name.casefold() in _PUBLIC:
         return Verdict.PUBLIC_CHANNEL
-    if _is_own(incoming):
+    if incoming.through is Through.UNCLEAR_FORM:
+        return Verdict.UNREADABLE
+    if is_ours(incoming.sender, incoming.own_addresses, incoming.own_domains):
         return Verdict.OWN_ADDRESS
     if incoming.channel is Channel.EMAIL:
         sign = _mail_sign(incoming) or _header_sign(incoming)
         if sign is not None:
             return sign
-    if not _PLACEHOLDER.sub("", incoming.text).strip():
+    if incoming.channel is Channel.SMS and is_for_the_carrier(incoming.text):
+        return Verdict.OPTED_OUT
+    if _says_nothing(incoming.text):
         return Verdict.UNREADABLE
     return Verdict.CUSTOMER
 
 
-def _is_own(incoming: Incoming) -> bool:
-    sender = bare_address(incoming.sender)
-    if sender in {bare_address(address) for address in incoming.own_addresses}:
-        return True
-    domain = sender.rpartition("@")[2] if "@" in sender else None
-    return domain in {name.strip().lstrip("@").lower() for name in incoming.own_domains}
+def _says_nothing(text: str) -> bool:
+    """Only pictures, and what a mail program adds of itself."""
+    lines = (_PLACEHOLDER.sub("", line).strip() for line in text[:MAX_CHARACTERS].split("\n"))
+    return all(not line or is_sent_from(line) for line in lines)
 
 
 def _mail_sign(incoming: Incoming) -> Verdict | None:
@@ -96,7 +112,8 @@ def _mail_sign(incoming: Incoming) -> Verdict | None:
 
 
 def _header_sign(incoming: Incoming) -> Verdict | None:
-    if incoming.headers is None:
+    # A form is a machine: that its mail says so tells nothing of the customer who filled it in.
+    if incoming.headers is None or incoming.through is Through.FORM:
         return None
     return sign_of_headers(incoming.headers, incoming.own_addresses)
 

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 
 from frontmate.channels.canned import RIGHT_TO_LEFT, canned, canned_language
 from frontmate.channels.plain import link_as_text, plain_of_markdown
-from frontmate.channels.segments import fit_segments, gsm_punctuation, sentences
+from frontmate.channels.segments import MAX_SEGMENTS, fit_segments, gsm_punctuation, sentences
+from frontmate.channels.templates import fill_template
 from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import Source
 
@@ -29,6 +30,24 @@ class Outgoing:
     """Of the canned parts: English where a language has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the admin wants what goes out to look (9.3)."""
+
+    greeting: str | None = None
+    """Of a mail, a template of `templates`; None, or without the name that it asks for: in the
+    customer's language."""
+    sign_off: str | None = None
+    says_it_is_ai: bool = True
+    """An answer by mail ends by saying so."""
+    introduces_itself: bool = False
+    """An answer on chat or SMS begins by saying that an AI writes."""
+    sms_segments: int = MAX_SEGMENTS
+
+
+AS_EVER = Manner()
+
+
 def form_reply(
     channel: Channel,
     markdown: str,
@@ -37,61 +56,91 @@ def form_reply(
     *,
     ai_name: str,
     customer_name: str | None,
+    manner: Manner = AS_EVER,
 ) -> Outgoing:
-    """An answer with its sources. An SMS keeps to three segments by leaving sentences out."""
+    """An answer with its sources. An SMS keeps to its segments by leaving sentences out."""
     code = canned_language(language)
     cited = _distinct(sources)
     if channel is Channel.EMAIL:
-        return _mail(code, markdown, cited, ai_name, customer_name)
+        people = _People(ai_name, customer_name, manner)
+        return _mail(code, markdown, cited, people, ask=manner.says_it_is_ai)
+    body = plain_of_markdown(markdown)
+    begin = manner.introduces_itself and channel in (Channel.CHAT, Channel.SMS)
+    about = canned(code, "reply", "introduction", ai_name=_one_line(ai_name)) if begin else ""
     if channel is Channel.SMS:
         source = _cited(code, _short(cited[0])) if cited else ""
-        words = gsm_punctuation(plain_of_markdown(markdown))
-        return Outgoing(fit_segments(words, gsm_punctuation(source)), None, code)
-    body = plain_of_markdown(markdown)
+        words = gsm_punctuation("\n".join(filter(None, [about, body])))
+        fitted = fit_segments(words, gsm_punctuation(source), manner.sms_segments)
+        return Outgoing(fitted, None, code)
     if channel is Channel.CHAT:
         body = _short_paragraphs(body)
     lines = [_cited(code, link_as_text(source.title, _safe(source.url))) for source in cited]
-    return Outgoing("\n\n".join(filter(None, [body, "\n".join(lines)])), None, code)
+    return Outgoing("\n\n".join(filter(None, [about, body, "\n".join(lines)])), None, code)
 
 
 def form_notice(
-    channel: Channel, language: str, *, ai_name: str, customer_name: str | None
+    channel: Channel,
+    language: str,
+    *,
+    ai_name: str,
+    customer_name: str | None,
+    manner: Manner = AS_EVER,
 ) -> Outgoing:
     """A person takes over, and what happens next (3.1)."""
     code = canned_language(language)
     if channel is Channel.EMAIL:
-        return _mail(code, canned(code, "reply", "notice"), (), ai_name, customer_name, ask=False)
+        people = _People(ai_name, customer_name, manner)
+        return _mail(code, canned(code, "reply", "notice"), (), people, ask=False)
     if channel is Channel.SMS:
         return Outgoing(gsm_punctuation(canned(code, "reply", "notice_short")), None, code)
     return Outgoing(canned(code, "reply", "notice"), None, code)
 
 
 def form_greeting(
-    channel: Channel, language: str, *, ai_name: str, customer_name: str | None
+    channel: Channel,
+    language: str,
+    *,
+    ai_name: str,
+    customer_name: str | None,
+    manner: Manner = AS_EVER,
 ) -> Outgoing:
     """Hello, and the question what is needed."""
     code = canned_language(language)
     if channel is Channel.EMAIL:
-        return _mail(code, canned(code, "reply", "ask"), (), ai_name, customer_name)
+        people = _People(ai_name, customer_name, manner)
+        ask = canned(code, "reply", "ask")
+        return _mail(code, ask, (), people, ask=manner.says_it_is_ai)
     name = _presentable(customer_name)
     key = "hello_named" if name else "hello"
     text = canned(code, "reply", key, ai_name=_one_line(ai_name), name=name)
     return Outgoing(gsm_punctuation(text) if channel is Channel.SMS else text, None, code)
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Between whom a mail goes, and how they are named in it."""
+
+    ai_name: str
+    customer_name: str | None
+    manner: Manner
+
+    def greeting(self, language: str) -> str:
+        name = _presentable(self.customer_name)
+        chosen = fill_template(self.manner.greeting, name=name, ai_name=_one_line(self.ai_name))
+        key = "greeting_named" if name else "greeting"
+        return chosen or canned(language, "reply", key, name=name)
+
+    def sign_off(self, language: str) -> list[str]:
+        name, ai_name = _presentable(self.customer_name), _one_line(self.ai_name)
+        chosen = fill_template(self.manner.sign_off, name=name, ai_name=ai_name)
+        return chosen.split("\n") if chosen else [canned(language, "reply", "sign_off"), ai_name]
+
+
 def _mail(
-    language: str,
-    markdown: str,
-    sources: Sequence[Source],
-    ai_name: str,
-    customer_name: str | None,
-    *,
-    ask: bool = True,
+    language: str, markdown: str, sources: Sequence[Source], people: _People, *, ask: bool
 ) -> Outgoing:
-    """HTML and text of one mail. `ask`: say that a person can be asked for."""
-    name = _presentable(customer_name)
-    greeting = canned(language, "reply", "greeting_named" if name else "greeting", name=name)
-    signed = [canned(language, "reply", "sign_off"), _one_line(ai_name)]
+    """HTML and text of one mail. `ask`: say that an AI writes, and a person can be asked for."""
+    greeting, signed = people.greeting(language), people.sign_off(language)
     about = canned(language, "reply", "written_by_ai") if ask else ""
     lines = [_cited(language, link_as_text(each.title, _safe(each.url))) for each in sources]
     blocks = [greeting, plain_of_markdown(markdown), "\n".join(lines), "\n".join(signed), about]
@@ -99,7 +148,7 @@ def _mail(
     body = "\n".join(
         [
             f'<div lang="{language}"{direction}>',
-            _paragraph([greeting]),
+            _paragraph(greeting.split("\n")),
             _html_of(markdown).strip(),
             *([_source_lines(language, sources)] if sources else []),
             _paragraph(signed),

@@ -1,4 +1,4 @@
-"""Text messages: what a segment holds, and answers that keep to three of them (GSM 03.38)."""
+"""Text messages: what a segment holds, and answers that keep to a number of them (GSM 03.38)."""
 
 import itertools
 import re
@@ -57,31 +57,31 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def fit_segments(text: str, source: str = "") -> str:
-    """As many whole sentences as fit into three segments together with the source line.
+def fit_segments(text: str, source: str = "", most: int = MAX_SEGMENTS) -> str:
+    """As many whole sentences as fit into `most` segments together with the source line.
 
     If not even the first sentence fits, the source goes; then words from the end, but no word
     and no link is ever cut: a single link that is too long is sent whole.
     """
     whole = re.sub(r"\n{2,}", "\n", text).strip()
-    parts = _leading(sentences(whole))
+    parts = _leading(sentences(whole), most)
     for tail in dict.fromkeys((source, "")):
         for count in range(len(parts), 0, -1):
             fitted = _joined("".join(parts[:count]), tail)
-            if segments(fitted) <= MAX_SEGMENTS:
+            if segments(fitted) <= most:
                 return fitted
     if not parts:
         return source
-    return _fewer_words(parts[0].strip()) or source or parts[0].strip()
+    return _fewer_words(parts[0].strip(), most) or source or parts[0].strip()
 
 
-def _leading(parts: list[str]) -> list[str]:
+def _leading(parts: list[str], most: int) -> list[str]:
     """The first part, and those after it that could still fit: trying more would take for ever."""
     sizes = itertools.accumulate(map(len, parts))
     return [
         part
         for index, (part, size) in enumerate(zip(parts, sizes, strict=True))
-        if not index or size <= MAX_SEGMENTS * 160
+        if not index or size <= most * 160
     ]
 
 
@@ -89,15 +89,16 @@ def _joined(text: str, tail: str) -> str:
     return "\n".join(part for part in (text.strip(), tail) if part)
 
 
-def _fewer_words(sentence: str) -> str:
+def _fewer_words(sentence: str, most: int) -> str:
     """The longest run of leading words that fits, with an ellipsis; clauses where no blanks are."""
     words = re.findall(r"\S+?[、，；：]|\S+\s*", sentence)
-    leading = _leading(words[:-1])
+    leading = _leading(words[:-1], most)
     for count in range(len(leading), 0, -1):
         fitted = "".join(words[:count]).rstrip() + "..."
-        if segments(fitted) <= MAX_SEGMENTS:
+        if segments(fitted) <= most:
             return fitted
     if _LINK.search(sentence) or " " in sentence or sentence.isascii():
         return ""
-    # Chinese and Japanese have no blanks between words; their clause is longer than three segments.
-    return sentence[: MAX_SEGMENTS * 67 - 3] + "..."
+    # Chinese and Japanese have no blanks between words; their clause is too long for it all.
+    longest = next(n for n in range(most * 67 - 3, 0, -1) if segments(sentence[:n] + "...") <= most)
+    return sentence[:longest] + "..."

@@ -5,15 +5,16 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontmate.console.frame import Console, Person, Role, show_problem
-from frontmate.store import one_moment, people
+from frontmate.store import WrongKeyError, one_moment, people
 
 COOKIE = "frontmate_console"
 COOKIE_SECONDS = 12 * 3600
@@ -58,19 +59,40 @@ def guarded(console: Console, page: Page, role: Role) -> Endpoint:
     return steady(console, endpoint)
 
 
+def from_elsewhere(request: Request) -> bool:
+    """Whether a page of another site has led here: what costs money is not done for it."""
+    return request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
+
+
 def steady(console: Console, endpoint: Endpoint) -> Endpoint:
     """Say so where the database cannot be reached, instead of failing."""
 
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except (OperationalError, InterfaceError, NoConnectionError):
+        except (OperationalError, InterfaceError, NoConnectionError) as error:
+            if isinstance(getattr(error, "orig", None), QueryCanceled):
+                return show_problem(
+                    console,
+                    request,
+                    503,
+                    "This takes too long",
+                    "The search was given up. Narrow it by another filter, or write more words.",
+                )
             return show_problem(
                 console,
                 request,
                 503,
                 "The database cannot be reached",
                 "frontmate goes on by itself once it is back. Load this page again in a moment.",
+            )
+        except WrongKeyError as error:
+            return show_problem(
+                console,
+                request,
+                503,
+                "The secrets cannot be opened",
+                f"{str(error)[:1].upper()}{str(error)[1:]}.",
             )
 
     return answer
@@ -152,13 +174,19 @@ async def read_choices(request: Request) -> dict[str, list[str]]:
 
 
 def to_login(request: Request) -> Response:
-    """The login, and from there back to the page that was asked for."""
-    target = request.url.path
-    if request.url.query:
-        target += f"?{request.url.query}"
-    wants_back = request.method in ("GET", "HEAD") and target != "/"
-    suffix = f"?next={quote(target, safe='')}" if wants_back else ""
-    return RedirectResponse(f"/login{suffix}", 302)
+    """The login, and from there back to the page that was asked for, or that the form was on."""
+    if request.method in ("GET", "HEAD"):
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return _login(target)
+    came_from = urlsplit(request.headers.get("referer", ""))
+    ours = came_from.netloc == request.url.netloc
+    return _login(came_from.path if ours else "/", ended=request.url.path != "/logout")
+
+
+def _login(target: str, *, ended: bool = False) -> Response:
+    given = {"next": target if target not in ("", "/") else "", "ended": "1" if ended else ""}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return RedirectResponse(f"/login{f'?{query}' if query else ''}", 302)
 
 
 def safe_next(target: str | None) -> str:

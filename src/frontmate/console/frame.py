@@ -86,6 +86,9 @@ class Console:
     templates: Environment
     door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """A password check takes 64 MB: a crowd at the door must not take the machine's memory."""
+    asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    searching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    """So that nobody's curiosity takes what customers need: agents, and the database's time."""
     pressed: set[tuple[str, int, int]] = field(default_factory=set)
     """Button, session and version of each press: a second one is no second event."""
     under_way: set[asyncio.Task[None]] = field(default_factory=set)

@@ -25,6 +25,7 @@ REASONS: dict[Reason, str] = {
     Reason.TWIN: "Left alone: the same message also came in as another conversation",
     Reason.NOT_A_CONVERSATION: "Left alone: a discussion or task, not a customer's conversation",
     Reason.PUBLIC_CHANNEL: "Left alone: on a public channel everybody would read the answer",
+    Reason.OPTED_OUT: "Left alone: a word for the phone carrier, such as STOP, or they opted out",
     Reason.UNASSIGNED: "Left alone: nobody is assigned, and only what is assigned is answered",
     Reason.PARKED: "Left alone: somebody has snoozed the conversation",
     Reason.TOO_OLD: "Left alone: the message is too old to answer now",

@@ -18,7 +18,15 @@ from frontmate.console.access import COOKIE, COOKIE_SECONDS, Endpoint, Page, gua
 from frontmate.console.connect.addresses import CONNECT_PAGES
 from frontmate.console.door.attempts import Attempts
 from frontmate.console.door.login import enter, log_in, log_out, show_login
-from frontmate.console.frame import STATIC, Console, Product, Role, load_templates
+from frontmate.console.frame import (
+    STATIC,
+    Console,
+    Person,
+    Product,
+    Role,
+    load_templates,
+    show_problem,
+)
 from frontmate.console.headers import FOR_EVER, PRIVATE, SecureHeaders
 from frontmate.console.health.page import examine_now, show_health, show_report
 from frontmate.console.knowledge.addresses import KNOWLEDGE_PAGES
@@ -113,7 +121,21 @@ def _routes(console: Console, https: bool) -> list[BaseRoute]:
         StaticFiles(directory=STATIC),
         middleware=[Middleware(SecureHeaders, FOR_EVER, https)],
     )
-    return [*routes, static]
+    # Last: whatever else is asked for.
+    missing = _route("GET", "/{path:path}", guarded(console, _show_missing, _V), middleware)
+    return [*routes, static, missing]
+
+
+async def _show_missing(console: Console, request: Request, person: Person) -> Response:
+    return show_problem(
+        console,
+        request,
+        404,
+        "There is no such page",
+        "The address may be cut off, or belong to a button that was pressed before. The menu has "
+        "every page.",
+        person=person,
+    )
 
 
 def _route(method: str, path: str, endpoint: Endpoint, middleware: list[Middleware]) -> Route:

@@ -7,7 +7,7 @@ from frontmate.conversation.events import Author, Obstacle, Step, TimerKind
 from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import HandoffReason, Sentiment
 from frontmate.conversation.session import By, Holder, Resolution, Status, Who
-from frontmate.store import SessionOutcome, State, troubles
+from frontmate.store import FileState, SessionOutcome, State, troubles
 
 __all__ = ["OUR_DOING", "QUIET", "REASONS", "TROUBLED", "UNTELLING"]
 """Here for who says `words.REASONS`; everything below is used the same way."""
@@ -92,6 +92,8 @@ OBSTACLES: dict[Obstacle, str] = {
     Obstacle.DRAFT_BY_PERSON: "a teammate is writing a reply",
     Obstacle.ALREADY_DONE: "it was like that already",
     Obstacle.RULES_CHANGED: "the AI was switched off, or may no longer send here",
+    Obstacle.WINDOW_OVER: "WhatsApp takes no reply 24 hours after the customer's last message",
+    Obstacle.OPTED_OUT: "the customer wants no more text messages",
     Obstacle.SOURCE_CHANGED: "the article that it rests on was changed, unpublished or deleted",
 }
 
@@ -231,3 +233,12 @@ LANGUAGES = {
     "zh": "Chinese",
     "ar": "Arabic",
 }
+
+FILES = {
+    FileState.LISTED: "not asked for, since nobody was to answer yet",
+    FileState.READ: "read",
+    FileState.UNREADABLE: "not read",
+    FileState.LEFT_OUT: "left out",
+    FileState.MISSED: "not had",
+}
+"""What became of a file that a customer attached."""

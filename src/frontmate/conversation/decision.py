@@ -48,6 +48,7 @@ class Reason(StrEnum):
     TWIN = "twin", "8.3"
     NOT_A_CONVERSATION = "not_a_conversation", "2.2"
     PUBLIC_CHANNEL = "public_channel", "2.2"
+    OPTED_OUT = "opted_out", "2.2"
     UNASSIGNED = "unassigned", "2.1"
     PARKED = "parked", "1.5"
     TOO_OLD = "too_old", "2.3"

@@ -15,6 +15,7 @@ _NOT_A_CUSTOMER = {
     Verdict.BOUNCE: Reason.BOUNCE,
     Verdict.LIST_MAIL: Reason.LIST_MAIL,
     Verdict.PUBLIC_CHANNEL: Reason.PUBLIC_CHANNEL,
+    Verdict.OPTED_OUT: Reason.OPTED_OUT,
 }
 
 LEFT_ALONE = {

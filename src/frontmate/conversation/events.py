@@ -178,6 +178,10 @@ class Obstacle(StrEnum):
     ALREADY_DONE = "already_done"
     RULES_CHANGED = "rules_changed"
     """The master switch or the mode no longer allows it (11.1, 11.3)."""
+    WINDOW_OVER = "window_over"
+    """WhatsApp: 24 hours after the customer's last message (9.3)."""
+    OPTED_OUT = "opted_out"
+    """They want no more text messages (2.2)."""
     SOURCE_CHANGED = "source_changed"
     """What it rests on is not what the help center says any more (9.2)."""
 

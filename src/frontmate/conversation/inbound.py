@@ -13,11 +13,15 @@ from frontmate.conversation.eligibility import (
     unanswerable,
 )
 from frontmate.conversation.events import Kind, MessageReceived, Seen, TimerKind
-from frontmate.conversation.message import Channel, Message
+from frontmate.conversation.message import Channel, Message, Verdict
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, hand_off, untag, watch
 from frontmate.conversation.session import By, Holder, Resolution, Session, Side, Status, Who
+
+WORDS_WITHIN = timedelta(minutes=15)
+"""How long the transcript of a call, or of its voicemail, is waited for: it is written in minutes,
+and heard of by the event list alone (9.3, 10.3)."""
 
 
 def on_message(
@@ -145,6 +149,9 @@ def _take_in(session: Session, event: MessageReceived) -> Session:
 
 
 def _in_order(session: Session, message: Message) -> tuple[str, ...]:
+    if message.id in session.waiting:
+        # A call that waits already, and now has its words.
+        return session.waiting
     # Front promises no order of delivery; the last that waits is always the newest.
     newest = session.newest_inbound_at
     if session.waiting and newest is not None and message.sent_at < newest:
@@ -180,6 +187,8 @@ def _in_the_shadow(session: Session, message: Message, policy: Policy, now: date
     reason = unanswerable(session, message, policy, now)
     if reason is not None:
         return Decision(session, Reason.SHADOW, note=f"would not be answered: {reason.value}")
+    if message.verdict is Verdict.WORDS_TO_COME:
+        return Decision(session, Reason.SHADOW, note="nothing was said yet")
     return Decision(session, Reason.SHADOW, actions=(AskShadow(session.turn, session.waiting),))
 
 
@@ -190,7 +199,8 @@ def _must_not_be_stranded(session: Session, reason: HandoffReason) -> bool:
 
 
 def _settle(session: Session, message: Message, policy: Policy, now: datetime) -> Decision:
-    settle = policy.settle[message.channel]
+    bare = message.verdict is Verdict.WORDS_TO_COME
+    settle = WORDS_WITHIN if bare else policy.settle[message.channel]
     first = session.waiting_since or message.sent_at
     newest = session.newest_inbound_at or message.sent_at
     # Ages count from when the customer wrote; a message that comes late has settled already.
@@ -199,7 +209,8 @@ def _settle(session: Session, message: Message, policy: Policy, now: datetime) -
         return ask_agent(session)
     settling = replace(session, settles_at=until)
     timer = Timer(TimerKind.SETTLE, until, session.version)
-    return Decision(settling, Reason.SETTLING, timers=(timer,))
+    note = "for the words of the call" if bare else ""
+    return Decision(settling, Reason.SETTLING, timers=(timer,), note=note)
 
 
 def _thanks_after_resolution(session: Session, event: MessageReceived, policy: Policy) -> bool:

@@ -26,6 +26,10 @@ class Verdict(StrEnum):
     LIST_MAIL = "list_mail"
     PUBLIC_CHANNEL = "public_channel"
     UNREADABLE = "unreadable"
+    WORDS_TO_COME = "words_to_come"
+    """A call's bare record: what was said on it may come later (9.3)."""
+    OPTED_OUT = "opted_out"
+    """A word for the carrier alone, such as STOP or HELP, as a text message."""
 
 
 @dataclass(frozen=True, slots=True)

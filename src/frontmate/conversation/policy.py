@@ -45,6 +45,8 @@ class Policy:
     """Front inbox ids; None allows all."""
     own_domains: frozenset[str] = frozenset()
     """Domains whose every address counts as ours (2.2 `own_address`)."""
+    form_senders: frozenset[str] = frozenset()
+    """Addresses that contact forms send from: the customer is whom their Reply-To names (9.3)."""
     claim_on_reply: bool = False
     answer_on_assignment: bool = False
     rule_gives_back: bool = False
@@ -72,6 +74,16 @@ class Policy:
     team_language: str = "en"
     """ISO 639-1 code in which internal comments are written."""
     fence_on_drafts: bool = False
+    greeting: str | None = None
+    """Of a mail, with {name} and {ai_name}; None: in the customer's language (9.3)."""
+    sign_off: str | None = None
+    says_it_is_ai: bool = True
+    """Mailed answers end by saying that an AI writes."""
+    introduces_itself: bool = False
+    """The first answer of a session on chat and SMS begins by saying so."""
+    sms_segments: int = 3
+    default_region: str = "US"
+    """ISO 3166-1 code of the country of phone numbers that name none (6.1)."""
     retention_days: int | None = 180
     """How long words of customers are kept after the last activity; None: for ever (11.4)."""
 

@@ -159,6 +159,7 @@ _OBSTACLE_REASONS = {
     Obstacle.DRAFT_BY_PERSON: Reason.WITH_TEAM,
     Obstacle.ALREADY_DONE: Reason.STALE,
     Obstacle.RULES_CHANGED: Reason.OFF,
+    Obstacle.OPTED_OUT: Reason.OPTED_OUT,
     Obstacle.SOURCE_CHANGED: Reason.SOURCE_CHANGED,
 }
 
@@ -167,6 +168,11 @@ def _stand_down(session: Session) -> Session:
     return drop_turn(session).newer(
         waiting=(), waiting_since=None, newest_outbound=Side.BOT, grounded=False
     )
+
+
+def _opted_out(session: Session) -> Session:
+    # Nobody may answer what they asked before; a later message is judged by itself (2.2).
+    return drop_turn(session).newer(waiting=(), waiting_since=None)
 
 
 def _moved_on(session: Session) -> Session:
@@ -186,11 +192,14 @@ _LEARNED: dict[Obstacle, Callable[[Session], Session]] = {
     Obstacle.PERSON_REPLIED: person_replied,
     Obstacle.OTHER_BOT: _stand_down,
     Obstacle.PARKED: _park,
+    Obstacle.OPTED_OUT: _opted_out,
     Obstacle.DRAFT_BY_PERSON: _team_takes,
 }
 
 
 def _answer_withdrawn(session: Session, event: ActionRefused, policy: Policy) -> Decision:
+    if event.why is Obstacle.WINDOW_OVER:
+        return hand_off(session, HandoffReason.TOO_OLD, policy, event.at)
     learned = _LEARNED.get(event.why, _moved_on)(session)
     if event.why is Obstacle.PERSON_REPLIED:
         learned = replace(learned, team_wrote_at=event.at)

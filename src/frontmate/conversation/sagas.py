@@ -78,6 +78,10 @@ def hand_off(
     after = _handed_over(session, reason, reading or session.reading, tried, now)
     live = policy.mode_of(session.channel) is Mode.LIVE
     notify = notice and live and policy.customer_notice and reason not in _WITHOUT_NOTICE
+    # Once is enough: people may give it back, and get it back, several times.
+    notify = notify and not (session.waiting and set(session.waiting) <= set(session.told))
+    if notify:
+        after = replace(after, told=session.waiting)
     return Decision(
         after,
         Reason.HANDED_OFF,

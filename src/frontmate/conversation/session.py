@@ -122,6 +122,9 @@ class Session:
     handoff_reason: HandoffReason | None = None
     handed_over: tuple[str, ...] = ()
     """The messages of the last hand-off: once given back, only newer ones are asked about."""
+    told: tuple[str, ...] = ()
+    """The messages at whose hand-off the customer was told that a person will write: given back
+    and handed off once more, they are not told again."""
     owed: tuple[str, ...] = ()
     """What waited when it was given back while a person had it: answered, unless it has its answer
     by then, once they have put it back (2.7)."""

@@ -33,7 +33,7 @@ class FrontEvent:
     assignee: Assignee | None
     """For `ASSIGNED`, whom the conversation was assigned to."""
     detail: str
-    """For `RECORDED`, what it was; for a failed delivery, how. One short line."""
+    """For `RECORDED` and `TRANSCRIBED`, what it was; for a failed delivery, how. One short line."""
     merged_from: tuple[str, ...]
     """For `MERGED`, the conversations that live on in this one."""
     complete: bool
@@ -52,7 +52,8 @@ def translate(
     conversation = _conversation(event, identity)
     what, detail = _what(event, outer_type, conversation)
     at = moment(event, "emitted_at")
-    message = _message(event, identity, what, at or EPOCH) if what in _WITH_MESSAGE else None
+    told = what in _WITH_MESSAGE or what is What.TRANSCRIBED
+    message = _message(event, identity, what, at or EPOCH) if told else None
     target = _resource(event, "target")
     return FrontEvent(
         id=text(event, "id") or "",
@@ -125,12 +126,14 @@ def _conversation(event: Mapping[str, Any], identity: Identity) -> FrontConversa
 def _message(
     event: Mapping[str, Any], identity: Identity, what: What, at: datetime
 ) -> FrontMessage | None:
-    inbound = what is What.MESSAGE_RECEIVED
+    inbound = what in (What.MESSAGE_RECEIVED, What.TRANSCRIBED)
     target = mapping(event, "target", "data")
     if text(target, "id") is None:
-        # The newest message at that moment is the one meant, unless an older one bounced.
+        # The newest message at that moment is the one meant, unless an older one bounced or was
+        # a call.
         target = mapping(event, "conversation", "last_message")
-        fits = target.get("is_inbound") is inbound and what is not What.DELIVERY_FAILED
+        older = what in (What.DELIVERY_FAILED, What.TRANSCRIBED)
+        fits = target.get("is_inbound") is inbound and not older
         if text(target, "id") is None or not fits:
             return None
     source = _type_of(event, "source")

@@ -19,6 +19,8 @@ class What(StrEnum):
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"
     TRASHED = "trashed"
+    TRANSCRIBED = "transcribed"
+    """A call that is known has its words now; `detail` says which."""
     MERGED = "merged"
     RECORDED = "recorded"
     """History and nothing else; `detail` says what (behaviour 1.7, 1.8)."""
@@ -75,8 +77,8 @@ EVENTS: dict[str, tuple[What, str]] = {
     "call_missed": (What.RECORDED, "call_missed"),
     "call_hangup": (What.RECORDED, "call_ended"),
     "call_transferred": (What.RECORDED, "call_transferred"),
-    "call_transcript_added": (What.RECORDED, "call_transcript_added"),
-    "call_voicemail_transcript_added": (What.RECORDED, "voicemail_transcript_added"),
+    "call_transcript_added": (What.TRANSCRIBED, "call_transcript_added"),
+    "call_voicemail_transcript_added": (What.TRANSCRIBED, "voicemail_transcript_added"),
 }
 
 CHANNELS: dict[str, Channel] = {
@@ -171,8 +173,8 @@ WANTED_EVENTS = [
     "inbound", "outbound", "out_reply", "sending_error", "message_bounce_error",
     "archive", "reopen", "trash", "restore", "reminder", "assign", "unassign",
     "conversations_merged", "move", "forward", "tag", "untag", "comment", "mention",
-    "link_added", "link_removed",
+    "link_added", "link_removed", "call_transcript_added", "call_voicemail_transcript_added",
 ]
 # fmt: on
-"""Core types of the event list that `decide` or the history wants; the rest (calls, topics, fields,
-macros) would only use up pages."""
+"""Core types of the event list that `decide` or the history wants; the rest (how calls go, topics,
+fields, macros) would only use up pages."""

@@ -12,6 +12,7 @@ from frontmate.setup import (
     teammates,
     token,
     trial,
+    urls,
     webhook,
     workspaces,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "teammates",
     "token",
     "trial",
+    "urls",
     "webhook",
     "workspaces",
 ]

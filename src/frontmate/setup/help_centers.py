@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from frontmate.front import FrontClient, FrontError
 from frontmate.knowledge import ArticleUnreadable, read_folder
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem, of_front
+from frontmate.setup.urls import read_url
 from frontmate.store import Source, article_choices, articles, connections, secrets, sources
 from frontmate.workflow import discover, sync_connection
 
@@ -32,11 +32,15 @@ async def find(
 ) -> tuple[Source, ...] | Problem:
     """Note Front's help centers, each chosen unless it is known and was deselected."""
     try:
-        await discover(kit.engine, client, connection, kit.clock)
+        new = await discover(kit.engine, client, connection, kit.clock)
     except FrontError as error:
         return of_front(error, api_url)
     async with kit.engine.begin() as db:
         await connections.touch(db, connection)
+        if new:
+            # They are answered from without anybody's ticking them.
+            numbers = [source.id for source in new]
+            await kit.note(db, "sources_found", connection, sources=numbers)
     return tuple(source for source in await of(kit, connection) if source.kind == "front")
 
 
@@ -113,20 +117,17 @@ async def choose(kit: Kit, connection: str, chosen: Sequence[int]) -> Problem | 
 
 async def set_address(kit: Kit, connection: str, source: int, url: str) -> Problem | None:
     """Where a help center stands for customers: links in answers begin with it; "" for none."""
-    parts = urlsplit(url.strip())
-    if not url.strip():
-        pass
-    elif (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment
-    ):
+    url = url.strip()
+    parts = read_url(url)
+    if url and (parts is None or parts.query or parts.fragment):
         return Problem(
             "bad_address",
-            f"“{url}” is not the address of a help center.",
+            f"“{url[:200]}” is not the address of a help center.",
             "It looks like https://help.example.com, without what follows for a single article.",
         )
     async with kit.engine.begin() as db:
         await article_choices.hold(db, connection)
-        await sources.set_public_url(db, source, url.strip().rstrip("/") or None)
+        await sources.set_public_url(db, source, url.rstrip("/") or None)
         await connections.touch(db, connection)
         await kit.note(db, "address_set", connection, source=source)
     return None

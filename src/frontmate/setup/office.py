@@ -15,6 +15,8 @@ Week = tuple[tuple[Span, ...], ...]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OPENING = re.compile(r"([a-z,\s-]+?)\s+([0-9:,\s-]+)")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_LONGEST = 200
+"""Signs of one line. Nobody writes more of hours, and longer ones would take their time to read."""
 _LONGEST_HOLIDAY = 60
 """Days. An office that is closed for longer counts as open: nobody may wait for ever."""
 _EXAMPLE = 'Write, for example: --open "mon-thu 09:00-12:30,13:00-17:00" --open "fri 09:00-15:00".'
@@ -23,6 +25,7 @@ _EXAMPLE = 'Write, for example: --open "mon-thu 09:00-12:30,13:00-17:00" --open 
 def read_zone(word: str) -> str | Problem:
     """An IANA time zone, as it is spelt there."""
     known = available_timezones()
+    word = word[:_LONGEST]
     if word in known:
         return word
     folded = {name.casefold(): name for name in known}
@@ -35,6 +38,8 @@ def read_week(openings: Sequence[str]) -> Week | Problem:
     """Shifts of Monday to Sunday; a day that none of `openings` names is closed."""
     week: list[list[Span]] = [[] for _ in DAYS]
     for words in openings:
+        if len(words) > _LONGEST:
+            return _unreadable(words)
         match = _OPENING.fullmatch(words.strip().casefold())
         days = None if match is None else _days(match[1])
         if match is None or days is None:
@@ -99,7 +104,8 @@ def _in_order(week: Sequence[Sequence[Span]]) -> Week | Problem:
 
 
 def _unreadable(words: str) -> Problem:
-    return Problem("unreadable_hours", f"“{words}” are no office hours.", _EXAMPLE)
+    shown = words if len(words) <= 60 else f"{words[:60]}…"
+    return Problem("unreadable_hours", f"“{shown}” are no office hours.", _EXAMPLE)
 
 
 def read_holidays(words: Iterable[str]) -> frozenset[date] | Problem:
@@ -110,7 +116,7 @@ def read_holidays(words: Iterable[str]) -> frozenset[date] | Problem:
         if not days:
             return Problem(
                 "unreadable_date",
-                f"“{word}” is no day, or no range of at most {_LONGEST_HOLIDAY} days.",
+                f"“{word[:60]}” is no day, or no range of at most {_LONGEST_HOLIDAY} days.",
                 "Write 2026-12-25, or 2026-12-24..2027-01-01 with the earlier day first.",
             )
         found |= days

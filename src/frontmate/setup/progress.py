@@ -136,6 +136,8 @@ _OBSTACLES = {
     Obstacle.TRASHED.value: "it was in the trash",
     Obstacle.DRAFT_BY_PERSON.value: "a teammate was writing a reply",
     Obstacle.RULES_CHANGED.value: "the master switch or the mode had been changed",
+    Obstacle.WINDOW_OVER.value: "WhatsApp takes no reply 24 hours after the last message",
+    Obstacle.OPTED_OUT.value: "the sender has opted out of text messages",
     Obstacle.SOURCE_CHANGED.value: "the article that it rests on had been changed",
 }
 

@@ -50,6 +50,10 @@ _SILENT: dict[Reason, tuple[str, str]] = {
         "it came by a public channel, where everybody would read the answer",
         "Write by email, chat or SMS.",
     ),
+    Reason.OPTED_OUT: (
+        "it is a word for the phone carrier, such as STOP or HELP, or follows one",
+        "Text START if you have opted out, then write a plain question.",
+    ),
     Reason.PARKED: ("somebody has snoozed the conversation", "Begin a new one."),
     Reason.TOO_OLD: (
         "it is too old to be answered",

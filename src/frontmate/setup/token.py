@@ -15,6 +15,7 @@ from frontmate.front import (
     findings,
 )
 from frontmate.setup.problem import Problem, of_front
+from frontmate.setup.urls import has_login, is_own, read_url
 
 _GO_ON_WITHOUT = {
     Use.DRAFTS: "no drafts: the mode draft cannot be chosen",
@@ -28,14 +29,27 @@ _CHOICE_ONLY = {"inboxes:read": "no choice of inboxes: the AI may answer in all 
 
 def unusable(api_url: str, token: str) -> Problem | None:
     """What is wrong with an address or a token before anybody is asked."""
-    url = urlsplit(api_url)
-    if url.scheme not in {"http", "https"} or not url.hostname:
+    return _unusable_address(api_url) or _unusable_token(token.strip())
+
+
+def _unusable_address(api_url: str) -> Problem | None:
+    usual = "Leave it at https://api2.frontapp.com unless you know better."
+    if has_login(api_url):
+        what = "The API's address holds a name or a password: the token is all that Front takes."
+        return Problem("bad_address", what, usual)
+    url = read_url(api_url)
+    if url is None or url.hostname is None or not url.hostname.isascii():
+        return Problem("bad_address", "The API's address is not a URL.", usual)
+    if url.scheme == "http" and not is_own(url.hostname):
         return Problem(
             "bad_address",
-            "The API's address is not a URL.",
-            "Leave it at https://api2.frontapp.com unless you know better.",
+            f"{url.hostname} would be called by http: the token would cross the network readable.",
+            "Enter its https address.",
         )
-    token = token.strip()
+    return None
+
+
+def _unusable_token(token: str) -> Problem | None:
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         return Problem(
             "bad_token",

@@ -71,6 +71,12 @@ async def open_trial(kit: Kit, connection: str, sender: str) -> Trial | Problem:
             f"“{sender}” is no email address.",
             "Give the address that you will write from.",
         )
+    if await _is_the_ai(kit, connection, sender):
+        return Problem(
+            "own_address",
+            f"{sender} is the AI teammate's own address: it does not answer itself.",
+            "Give another address that you can write from.",
+        )
     deaf = await _until_it_listens(kit, connection)
     if deaf is not None:
         return deaf
@@ -80,6 +86,13 @@ async def open_trial(kit: Kit, connection: str, sender: str) -> Trial | Problem:
         await kit.note(db, "test_opened", connection)
     await kit.settle()
     return Trial(connection, sender, now, now + OPEN_FOR)
+
+
+async def _is_the_ai(kit: Kit, connection: str, sender: str) -> bool:
+    # Of its address nothing is kept but a name that is one: Front gives it to who has no other.
+    async with kit.engine.begin() as db:
+        workspace = await connections.get(db, connection)
+    return workspace is not None and workspace.ai_name.strip().lower() == sender
 
 
 async def _until_it_listens(kit: Kit, connection: str) -> Problem | None:

@@ -1,6 +1,5 @@
 """The webhook of a connection: its URL, its key, and the handshake that proves both (9.1)."""
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.front import WebhookKind
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
+from frontmate.setup.urls import is_local
 from frontmate.store import connections, secrets, webhooks
 
 EVENTS = (
@@ -45,7 +45,7 @@ def url_of(public_url: str, connection: str) -> str:
 def unreachable(public_url: str) -> Problem | None:
     """Why Front, on the internet, would not reach this URL, as far as the URL itself tells."""
     url = urlsplit(public_url)
-    if _is_local(url.hostname or ""):
+    if is_local(url.hostname or ""):
         return Problem(
             "local_address",
             f"Front cannot reach {public_url}: that address is known on this machine or in your "
@@ -61,15 +61,6 @@ def unreachable(public_url: str) -> Problem | None:
             "address, or let frontmate ask Front instead (--intake poll).",
         )
     return None
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        host = host.rstrip(".").lower()
-        private = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
-        return "." not in host or host.endswith(private)
 
 
 def unusable_key(key: str, kind: WebhookKind) -> Problem | None:

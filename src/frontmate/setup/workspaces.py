@@ -14,11 +14,13 @@ from frontmate.front import Company, FrontClient
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
 from frontmate.setup.teammates import Candidate
+from frontmate.setup.urls import host_of
 from frontmate.store import (
     CompanyTakenError,
     Source,
     Workspace,
     connections,
+    pending_connections,
     sealing,
     secrets,
     sources,
@@ -73,13 +75,23 @@ async def save(kit: Kit, wanted: Wanted) -> Problem | None:
             if old is not None and old.disconnected_at is not None:
                 await connections.change_policy(db, wanted.name, now, enabled=False)
             await secrets.put(db, kit.keeper, wanted.name, "token", wanted.token.strip(), now)
+            if old is not None and old.api_url.rstrip("/") != wanted.api_url.rstrip("/"):
+                await _forget_knowledge_token(kit, db, wanted.name)
             await connections.touch(db, wanted.name)
             what = "connected" if old is None or old.disconnected_at else "token_changed"
-            await kit.note(db, what, wanted.name, company=wanted.company.id, intake=wanted.intake)
+            told = {"company": wanted.company.id, "intake": wanted.intake}
+            await kit.note(db, what, wanted.name, **told, api_host=host_of(wanted.api_url))
     except CompanyTakenError:
         async with kit.engine.begin() as db:
             return await _taken(db, wanted.company)
     return None
+
+
+async def _forget_knowledge_token(kit: Kit, db: AsyncConnection, name: str) -> None:
+    # It was entered for the address of before, and nobody has said that this one may have it.
+    if "knowledge_token" in await secrets.names(db, name):
+        await secrets.remove(db, name, "knowledge_token")
+        await kit.note(db, "knowledge_token_changed", name, removed=True)
 
 
 async def in_the_way(kit: Kit, name: str, company: Company) -> Problem | None:
@@ -252,6 +264,7 @@ async def forget_secrets(kit: Kit) -> tuple[str, ...]:
     async with kit.engine.begin() as db:
         names = tuple(one.id for one in await connections.all_of(db))
         await secrets.remove_all(db)
+        await pending_connections.remove_all(db)
         await sealing.forget_key(db)
         await sealing.check_key(db, kit.keeper)
         for name in names:

@@ -7,7 +7,9 @@ from frontmate.store import (
     article_choices,
     article_list,
     articles,
+    attachments,
     audit,
+    blobs,
     budgets,
     calls,
     checkups,
@@ -50,6 +52,8 @@ from frontmate.store import (
 )
 from frontmate.store.actions import ActionRow, State
 from frontmate.store.articles import StoredArticle
+from frontmate.store.attachments import AttachedFile, FileState
+from frontmate.store.blobs import Blobs
 from frontmate.store.connections import CompanyTakenError, Workspace
 from frontmate.store.conversations import SupersededError
 from frontmate.store.database import ABANDONED, migrate, one_moment, open_engine, plain_url
@@ -67,9 +71,12 @@ from frontmate.store.tombstones import Gone, Tombstone
 __all__ = [
     "ABANDONED",
     "ActionRow",
+    "AttachedFile",
     "BackupError",
+    "Blobs",
     "CompanyTakenError",
     "Delivery",
+    "FileState",
     "Gone",
     "Keeper",
     "OpenEvent",
@@ -92,7 +99,9 @@ __all__ = [
     "article_choices",
     "article_list",
     "articles",
+    "attachments",
     "audit",
+    "blobs",
     "budgets",
     "calls",
     "checkups",

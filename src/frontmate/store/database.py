@@ -46,6 +46,8 @@ PATIENT = {
     "idle_in_transaction_session_timeout": ABANDONED,
 }
 """A statement fails rather than hang a conversation."""
+_LONGEST_LOOK = "8s"
+"""For who waits for a page."""
 
 
 def open_engine(
@@ -72,6 +74,7 @@ async def one_moment(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """The database as it is at the first query, whatever is written meanwhile; for reading only."""
     async with engine.connect() as db:
         await db.execute(text("set transaction isolation level repeatable read, read only"))
+        await db.execute(text(f"set local statement_timeout = '{_LONGEST_LOOK}'"))
         yield db
 
 

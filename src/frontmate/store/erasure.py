@@ -80,6 +80,8 @@ _FORGET = (
     "update texts set body = null, erased_at = :now where conversation = :id and erased_at is null",
     "update messages set attachments = '[]', content_hash = null, twin_hash = null"
     " where conversation = :id",
+    # The bytes go once no row names them: see `blobs.sweep`.
+    "update attachments set claimed = '', sha256 = null where conversation = :id",
     # Of a row that is still on its way the hash is how it is found.
     "update actions set written_hash = null where conversation = :id"
     " and state not in ('planned', 'intended', 'uncertain', 'accepted')",

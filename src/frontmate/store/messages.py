@@ -78,6 +78,20 @@ async def place(db: AsyncConnection, connection: str, front_id: str, session: in
     )
 
 
+async def reword(
+    db: AsyncConnection, connection: str, front_id: str, body: str, now: datetime
+) -> str:
+    """Give a known message other words, such as a call its transcript; returns those it had."""
+    c = messages.c
+    this = (c.connection == connection, c.front_id == front_id)
+    row = (await db.execute(select(c.conversation, c.body).where(*this))).one()
+    before = (await texts.words(db, [row.body])).get(row.body, "")
+    if body != before:
+        kept = await texts.keep_one(db, row.conversation, body, now)
+        await db.execute(update(messages).where(*this).values(body=kept))
+    return before
+
+
 async def thread(db: AsyncConnection, conversation: int) -> tuple[StoredMessage, ...]:
     """The conversation's messages, oldest first."""
     rows = (

@@ -3,7 +3,7 @@ that a restart in the middle loses nothing (9.1). It ends when the connection is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store.sealing import Keeper
 from frontmate.store.tables import pending_connections
+
+FORGOTTEN_AFTER = timedelta(days=1)
+"""Whoever has begun one and not come back by then begins anew."""
 
 _P = pending_connections.c
 
@@ -61,9 +64,12 @@ async def put(
     await db.execute(row.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
-async def get(db: AsyncConnection, keeper: Keeper, name: str) -> PendingConnection | None:
-    """Raises WrongKeyError."""
-    row = select(pending_connections).where(_P.name == name)
+async def get(
+    db: AsyncConnection, keeper: Keeper, name: str, now: datetime
+) -> PendingConnection | None:
+    """None also for one that is forgotten, swept or not. Raises WrongKeyError."""
+    known = _P.created_at >= now - FORGOTTEN_AFTER
+    row = select(pending_connections).where(_P.name == name, known)
     found = (await db.execute(row)).one_or_none()
     if found is None:
         return None
@@ -86,11 +92,17 @@ async def note(
     return changed.first() is not None
 
 
-async def remove(db: AsyncConnection, name: str) -> None:
-    """Its token is gone with it."""
-    await db.execute(delete(pending_connections).where(_P.name == name))
+async def remove(db: AsyncConnection, name: str) -> bool:
+    """Its token is gone with it. False where there was none."""
+    gone = delete(pending_connections).where(_P.name == name).returning(_P.name)
+    return (await db.execute(gone)).first() is not None
 
 
-async def remove_older(db: AsyncConnection, before: datetime) -> None:
+async def remove_forgotten(db: AsyncConnection, now: datetime) -> None:
     """Whoever began has not come back: a token that nobody waits for is not kept."""
-    await db.execute(delete(pending_connections).where(_P.created_at < before))
+    await db.execute(delete(pending_connections).where(_P.created_at < now - FORGOTTEN_AFTER))
+
+
+async def remove_all(db: AsyncConnection) -> None:
+    """For a key that is lost: their tokens were sealed with it."""
+    await db.execute(delete(pending_connections))

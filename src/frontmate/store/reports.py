@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Session, Status
 from frontmate.store import texts
+from frontmate.store.contacts import same_person
 from frontmate.store.session_filters import Wanted, conditions
 from frontmate.store.tables import contacts, conversations, history, messages, sessions
 from frontmate.store.tables import texts as words_of
@@ -177,6 +178,6 @@ async def related(
     """Other sessions of the same contact or the same conversation, newest first (6.2)."""
     same = [_S.conversation == line.conversation]
     if line.contact is not None:
-        same.append(_S.contact == line.contact)
+        same.append(_S.contact.in_(same_person(line.contact)))
     query = _lines(quiet).where(or_(*same), _S.id != line.id).order_by(_S.id.desc()).limit(20)
     return [_line(row) for row in await db.execute(query)]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.session import Session
 from frontmate.store import texts
+from frontmate.store.contacts import same_person
 from frontmate.store.tables import sessions
 
 
@@ -63,13 +64,14 @@ async def save(
 
 
 async def earlier(db: AsyncConnection, contact: int, before: int) -> tuple[str, ...]:
-    """What a contact's sessions before the given one were about, newest first (6.2).
+    """What a contact's sessions before the given one were about, newest first, whichever of
+    their handles they wrote from (6.2).
 
     The first line of each summary; sessions that were never read, or erased, are left out.
     """
     rows = await db.execute(
         select(sessions.c.state)
-        .where(sessions.c.contact == contact, sessions.c.id < before)
+        .where(sessions.c.contact.in_(same_person(contact)), sessions.c.id < before)
         .order_by(sessions.c.id.desc())
         .limit(20)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import DateTime, Select, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.session import Holder, Status, Who
@@ -112,7 +112,8 @@ def _open(why: Any, since: Any) -> Select[Any]:
 
 def _handoffs() -> Select[Any]:
     # Unattended is only ever true after a hand-off; the fallback keeps a broken row on the list.
-    since = func.coalesce(_S.waiting_since, _S.updated_at)
+    handed_off_at = cast(_STATE["handed_off_at"].as_string(), DateTime(timezone=True))
+    since = func.coalesce(handed_off_at, _S.waiting_since, _S.updated_at)
     return _open(_STATE["handoff_reason"].as_string(), since).where(
         _STATE["unattended"].as_boolean()
     )

@@ -1,6 +1,6 @@
 """The durable shell: takes what arrived, has it decided, and carries the decision out."""
 
-from frontmate.workflow.again import Again, Reconsidered, reconsider
+from frontmate.workflow.again import Again, Recalled, Reconsidered, recall, reconsider
 from frontmate.workflow.alone import alone
 from frontmate.workflow.budgets import Budgets, SharedBank, budget_of, budgets_of
 from frontmate.workflow.buttons import give_back, hand_over
@@ -33,6 +33,7 @@ __all__ = [
     "PollReport",
     "Preview",
     "Question",
+    "Recalled",
     "Reconsidered",
     "SharedBank",
     "Shell",
@@ -52,6 +53,7 @@ __all__ = [
     "next_pause",
     "preview_connection",
     "read_events",
+    "recall",
     "reconsider",
     "recovery_pages",
     "recovery_pause",

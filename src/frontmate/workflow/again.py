@@ -4,7 +4,7 @@ Each event is judged twice from the same session: by the policy of then, which g
 it was before the next event, and by today's. So one difference does not hide the next.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from frontmate.conversation.events import Event, OutcomeProposed
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Session
-from frontmate.store import messages, replays
+from frontmate.store import StoredMessage, attachments, messages, replays
 from frontmate.workflow.ask import read_thread
 from frontmate.workflow.shell import Question
 
@@ -81,32 +81,43 @@ def _told(action: Action) -> tuple[object, ...]:
     return action.step, *values
 
 
-async def reconsider(
-    db: AsyncConnection,
-    *,
-    connection: str,
-    conversation: int,
-    session: int,
-    ask: Ask | None = None,
-) -> Reconsidered:
+@dataclass(frozen=True)
+class Recalled:
+    """All that judging again needs, read at one moment."""
+
+    rows: Sequence[replays.Judged]
+    rules: Mapping[int, Policy]
+    thread: tuple[StoredMessage, ...]
+    files: tuple[attachments.AttachedFile, ...]
+
+
+async def recall(db: AsyncConnection, connection: str, conversation: int) -> Recalled:
+    """Read it; apart, since an agent may take longer than a transaction may stay open."""
+    return Recalled(
+        rows=await replays.judged(db, conversation),
+        rules=await replays.policies_by_version(db, connection),
+        thread=await messages.thread(db, conversation),
+        files=await attachments.of_conversation(db, conversation),
+    )
+
+
+async def reconsider(recalled: Recalled, session: int, ask: Ask | None = None) -> Reconsidered:
     """Judge the events of one session again; with `ask`, today's agent is asked where it was.
 
-    `session` is the session's id. Reads only, so that a connection that can do nothing else is
-    enough.
+    `session` is the session's id. Raises what `ask` raises.
     """
-    rules = await replays.policies_by_version(db, connection)
-    today = rules[max(rules)]
+    today = recalled.rules[max(recalled.rules)]
     found: list[Again] = []
     before: Session | None = None
-    for row in await replays.judged(db, conversation):
-        broken = _unusable(row, rules)
+    for row in recalled.rows:
+        broken = _unusable(row, recalled.rules)
         if broken or row.event is None:
             return Reconsidered(tuple(found), today.version, broken)
-        then = decide(before, row.event, rules[row.policy], row.at)
+        then = decide(before, row.event, recalled.rules[row.policy], row.at)
         if row.session == session:
             fresh = None
             if ask is not None and isinstance(row.event, OutcomeProposed) and before is not None:
-                fresh = await ask(await _question(db, conversation, found, before, today, row.at))
+                fresh = await ask(_question(recalled, found, before, today, row.at))
             found.append(_again(row, row.event, before, then, today, fresh))
         before = then.session
     return Reconsidered(tuple(found), today.version)
@@ -136,7 +147,7 @@ def _again(
     )
 
 
-def _unusable(row: replays.Judged, rules: dict[int, Policy]) -> str:
+def _unusable(row: replays.Judged, rules: Mapping[int, Policy]) -> str:
     if row.erased:
         return "words of it were erased, as the policy asks for"
     if row.event is None:
@@ -144,20 +155,14 @@ def _unusable(row: replays.Judged, rules: dict[int, Policy]) -> str:
     return "" if row.policy in rules else f"policy {row.policy} is not kept any more"
 
 
-async def _question(
-    db: AsyncConnection,
-    conversation: int,
-    earlier: Sequence[Again],
-    session: Session,
-    policy: Policy,
-    at: datetime,
+def _question(
+    recalled: Recalled, earlier: Sequence[Again], session: Session, policy: Policy, at: datetime
 ) -> Question:
     """The question as it was asked then: nothing that was written later is in it."""
-    thread = await messages.thread(db, conversation)
     asked = _asked(earlier, session.turn) or session.waiting
-    known = tuple(message for message in thread if message.sent_at <= at)
+    known = tuple(message for message in recalled.thread if message.sent_at <= at)
     return Question(
-        thread=read_thread(known, asked),
+        thread=read_thread(known, asked, recalled.files),
         answers_given=len(session.replies),
         team_language=policy.team_language,
     )

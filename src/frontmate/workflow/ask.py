@@ -11,14 +11,17 @@ from frontmate.conversation.outcome import Outcome
 from frontmate.front import Call
 from frontmate.store import (
     ActionRow,
+    AttachedFile,
     StoredMessage,
     actions,
+    attachments,
     connections,
     conversations,
     events,
     messages,
     sessions,
 )
+from frontmate.workflow.attachments import read_files, told_of
 from frontmate.workflow.shell import Question, Turn
 
 log = logging.getLogger(__name__)
@@ -45,13 +48,14 @@ async def _question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
     """All that the agent is told about the messages that wait."""
     async with turn.shell.engine.begin() as db:
         thread = await messages.thread(db, turn.conversation)
+        files = await attachments.of_conversation(db, turn.conversation)
         stored = await sessions.newest(db, turn.conversation)
         earlier: tuple[str, ...] = ()
         if stored is not None and stored.contact is not None:
             earlier = await sessions.earlier(db, stored.contact, stored.id)
         policy = await connections.policy_of(db, turn.connection.id)
     return Question(
-        thread=replace(read_thread(thread, waiting), earlier_sessions=earlier),
+        thread=replace(read_thread(thread, waiting, files), earlier_sessions=earlier),
         answers_given=len(stored.session.replies) if stored else 0,
         team_language=policy.team_language,
     )
@@ -66,6 +70,7 @@ class Failure:
 
 async def outcome_for(turn: Turn, waiting: tuple[str, ...]) -> Outcome | Failure:
     """What the agent proposes for the messages that wait, within its time."""
+    await read_files(turn, waiting)
     question = await _question_for(turn, waiting)
     seconds = turn.shell.agent_timeout.total_seconds()
     loop = asyncio.get_running_loop()
@@ -83,12 +88,16 @@ async def outcome_for(turn: Turn, waiting: tuple[str, ...]) -> Outcome | Failure
         turn.shell.meter.asked(turn.connection.id, outcome, loop.time() - begun)
 
 
-def read_thread(thread: tuple[StoredMessage, ...], asked: tuple[str, ...]) -> Thread:
+def read_thread(
+    thread: tuple[StoredMessage, ...],
+    asked: tuple[str, ...],
+    files: tuple[AttachedFile, ...],
+) -> Thread:
     """The conversation as the agent reads it; automatic acknowledgements are left out."""
     waiting = [m for m in thread if m.front_id in asked]
     newest = waiting[-1] if waiting else thread[-1]
     lines = tuple(
-        Line(role=_role(m), text=_words(m), at=m.sent_at, id=m.front_id)
+        Line(_role(m), _words(m), m.sent_at, m.front_id, told_of(files, m.front_id))
         for m in thread
         if m.role != "automatic"
     )

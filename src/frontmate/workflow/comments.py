@@ -6,8 +6,9 @@ from frontmate.conversation.actions import (
     WriteReminder,
     WriteResolutionNote,
 )
+from frontmate.conversation.outcome import HandoffReason
 from frontmate.front import Call, FrontError
-from frontmate.store import ActionRow, actions, conversations, events
+from frontmate.store import ActionRow, actions, attachments, conversations, events, messages
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse_as_looked
 from frontmate.workflow.readback import note_doubt
@@ -41,6 +42,17 @@ async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     await finish(turn, row, front_id=comment)
 
 
+async def _unread(turn: Turn, reason: HandoffReason) -> str:
+    """The names of the files that nobody could read, a line each: what is left to look at."""
+    if reason is not HandoffReason.CANNOT_READ:
+        return ""
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+        files = await attachments.of_conversation(db, turn.conversation)
+    newest = [message.front_id for message in thread if message.inbound][-1:]
+    return "\n".join(f.name for f in files if f.message in newest and f.text is None)
+
+
 async def _form(turn: Turn, row: ActionRow) -> str:
     policy = await turn.policy()
     link = turn.shell.session_url(row.session) if row.session is not None else None
@@ -51,6 +63,7 @@ async def _form(turn: Turn, row: ActionRow) -> str:
                 reason=reason,
                 reading=reading,
                 tried=tried,
+                question=await _unread(turn, reason),
                 session_url=link,
                 ai_name=ai,
                 team_language=language,

@@ -17,6 +17,7 @@ from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up, hear_of_a_sent_draft
+from frontmate.workflow.manner import manner_of, out_of_reach
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
 from frontmate.workflow.shell import Turn
@@ -30,7 +31,7 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     if await catch_up(turn, row, client):
         return
     newest = await newest_of_the_contact(turn, row)
-    outgoing = form_answer(turn, action, newest)
+    outgoing = form_answer(turn, action, newest, await manner_of(turn))
     to, cc = await recipients_of(turn, newest)
     # Worked out before the look, since it takes calls; None where it cannot be told.
     channel = await client.channel_of(turn.front_id)
@@ -51,7 +52,7 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     gone = ours is None and await _had_one(turn)
     if gone and await hear_of_a_sent_draft(turn, row, client):
         return
-    why = await _in_the_way(turn, action, ours, lying)
+    why = await out_of_reach(turn, newest) or await _in_the_way(turn, action, ours, lying)
     if why is not None:
         await refuse(turn, row, why, looked.conversation)
         return

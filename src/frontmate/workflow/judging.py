@@ -6,11 +6,14 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate import channels
+from frontmate.channels import Through
 from frontmate.conversation.inbound import might_answer
 from frontmate.conversation.message import Channel, Message, Verdict
 from frontmate.conversation.text import Text
 from frontmate.front import Call, FrontError, FrontEvent, FrontMessage, What
 from frontmate.store import StoredMessage, connections, messages, sessions
+from frontmate.workflow.attachments import may_hold_words
+from frontmate.workflow.authorship import as_meant, own_addresses
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.stored import as_stored, seen_in
 
@@ -26,15 +29,34 @@ async def judge(
     message: FrontMessage,
     stored: StoredMessage,
     headers: bytes | None,
+    through: Through = Through.SENDER,
 ) -> Message:
-    handle = channels.normal_handle(message.channel, stored.sender)
+    handle = await handle_of(db, turn, message)
     return Message(
         id=message.id,
         sent_at=message.sent_at,
         channel=message.channel,
         sender=Text(handle.value),
-        verdict=await _verdict(db, turn, message, stored, headers),
+        verdict=_as_a_call(
+            message, stored, await _verdict(db, turn, message, stored, headers, through)
+        ),
         mere_thanks=channels.is_mere_thanks(stored.body) or channels.says_solved(stored.body),
+    )
+
+
+def _as_a_call(message: FrontMessage, stored: StoredMessage, verdict: Verdict) -> Verdict:
+    said_by_a_customer = verdict in (Verdict.CUSTOMER, Verdict.UNREADABLE)
+    if message.channel is not Channel.PHONE or not said_by_a_customer:
+        return verdict
+    return Verdict.WORDS_TO_COME if channels.is_bare_record(stored.body) else verdict
+
+
+async def handle_of(db: AsyncConnection, turn: Turn, message: FrontMessage) -> channels.Handle:
+    """By which the sender is known (6.1)."""
+    policy = await connections.policy_of(db, turn.connection.id)
+    sender = message.sender.handle if message.sender else ""
+    return channels.normal_handle(
+        message.channel, sender, policy.default_region, message.channel_name
     )
 
 
@@ -44,9 +66,10 @@ async def _verdict(
     message: FrontMessage,
     stored: StoredMessage,
     headers: bytes | None,
+    through: Through = Through.SENDER,
 ) -> Verdict:
     policy = await connections.policy_of(db, turn.connection.id)
-    return channels.judge(
+    verdict = channels.judge(
         channels.Incoming(
             channel=message.channel,
             channel_name=message.channel_name,
@@ -54,18 +77,17 @@ async def _verdict(
             subject=stored.subject,
             text=stored.body,
             attachments=len(stored.attachments),
-            own_addresses=await _own_addresses(turn),
+            own_addresses=await own_addresses(turn),
             own_domains=policy.own_domains,
             headers=headers,
+            through=through,
         )
     )
-
-
-async def _own_addresses(turn: Turn) -> frozenset[str]:
-    own = await turn.connection.directory.own_addresses()
-    tester = turn.connection.test_sender(turn.shell.clock())
-    # While a workspace is being connected its administrator plays the customer (9.1).
-    return own - {tester} if tester else own
+    if through is Through.UNCLEAR_FORM:
+        return verdict
+    if verdict is Verdict.UNREADABLE and may_hold_words(message):
+        return Verdict.CUSTOMER
+    return verdict
 
 
 async def mail_headers(turn: Turn, event: FrontEvent) -> bytes | None:
@@ -101,5 +123,10 @@ async def _would_be_answered(turn: Turn, event: FrontEvent, message: FrontMessag
         seen = seen_in(event.conversation)
         if not might_answer(session, seen, message.channel, event.at, policy):
             return False
-        stored = as_stored(turn, message, "customer")
+        meant = await as_meant(db, turn, message)
+        if meant.through is not Through.SENDER and meant.through is not Through.COLLEAGUE:
+            # A form's mail is a machine's, whatever its headers say.
+            return False
+        message = meant.message
+        stored = as_stored(turn, message, "customer", meant.text)
         return await _verdict(db, turn, message, stored, None) is Verdict.CUSTOMER

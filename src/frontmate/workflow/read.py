@@ -22,6 +22,7 @@ from frontmate.conversation.events import (
     Step,
     Trashed,
 )
+from frontmate.conversation.message import Channel
 from frontmate.conversation.session import NOBODY, By
 from frontmate.front import (
     Call,
@@ -33,14 +34,17 @@ from frontmate.front import (
 )
 from frontmate.store import (
     StoredMessage,
-    contacts,
     conversations,
     deliveries,
     drafts,
     echoes,
     messages,
+    sessions,
 )
+from frontmate.workflow.attachments import list_files
+from frontmate.workflow.authorship import as_meant
 from frontmate.workflow.judging import judge
+from frontmate.workflow.senders import as_known, contact_of
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.stored import as_stored, seen_in
 
@@ -133,6 +137,8 @@ async def gather(
         case What.UNASSIGNED:
             own, by = await _own_write(db, turn, event, [Step.UNASSIGN])
             return Gathered(AssigneeChanged(event.at, NOBODY, by, echo_of=own))
+        case What.TRANSCRIBED if event.message is not None and event.message.inbound:
+            return await _transcribed(db, turn, event, event.message, now)
         case What.TRASHED:
             return Gathered(Trashed(event.at, event.by))
         case _:
@@ -147,7 +153,9 @@ async def _received(
     headers: bytes | None,
     now: datetime,
 ) -> Gathered | Duplicate:
-    stored = as_stored(turn, message, "customer")
+    meant = await as_meant(db, turn, message)
+    message = meant.message
+    stored = as_stored(turn, message, "customer", meant.text)
     if await messages.known(db, turn.connection.id, message.id):
         return Duplicate("the message is known")
     assert stored.content_hash is not None
@@ -155,38 +163,48 @@ async def _received(
         return Duplicate("the same content within 24 hours")
     twin = await _twin(db, turn, stored, now)
     await messages.save(db, turn.connection.id, turn.conversation, stored, now)
-    contact = await _contact(db, turn, message, stored, now)
-    judged = await judge(db, turn, message, stored, headers)
+    await list_files(db, turn, message)
+    contact = await contact_of(db, turn, message, now)
+    judged = await judge(db, turn, message, stored, headers, meant.through)
+    judged = replace(judged, sender=await as_known(db, turn, contact, judged.sender))
     return Gathered(
         MessageReceived(event.at, replace(judged, twin_of=twin), seen_in(event.conversation)),
         contact,
     )
 
 
+async def _transcribed(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+) -> Gathered | Duplicate:
+    """The words of a call. They are the customer's, and are judged as a message, unless the call
+    was answered by other words of it already (9.3)."""
+    if not await messages.known(db, turn.connection.id, message.id):
+        # The call's own event is still to come, and a duplicate then.
+        return await _received(db, turn, event, message, None, now)
+    stored = as_stored(turn, message, "customer")
+    if not stored.body:
+        return Gathered(Recorded(event.at, event.detail))
+    before = await messages.reword(db, turn.connection.id, message.id, stored.body, now)
+    newest = await sessions.newest(db, turn.conversation)
+    waits = newest is not None and message.id in newest.session.waiting
+    if before == stored.body or not (waits or channels.is_bare_record(before)):
+        return Gathered(Recorded(event.at, event.detail))
+    contact = await contact_of(db, turn, message, now)
+    judged = await judge(db, turn, message, stored, None)
+    judged = replace(judged, sender=await as_known(db, turn, contact, judged.sender))
+    return Gathered(MessageReceived(event.at, judged, seen_in(event.conversation)), contact)
+
+
 async def _twin(
     db: AsyncConnection, turn: Turn, stored: StoredMessage, now: datetime
 ) -> str | None:
-    if stored.twin_hash is None:
+    bare = stored.channel is Channel.PHONE and channels.is_bare_record(stored.body)
+    if stored.twin_hash is None or bare:
+        # Two calls of one customer say the same as long as neither has its words.
         return None
     since = now - _TWINS_WITHIN
     other = await messages.twin(db, turn.connection.id, turn.conversation, stored.twin_hash, since)
     return None if other is None else (await conversations.get(db, other)).front_id
-
-
-async def _contact(
-    db: AsyncConnection, turn: Turn, message: FrontMessage, stored: StoredMessage, now: datetime
-) -> int:
-    handle = channels.normal_handle(message.channel, stored.sender)
-    sender = message.sender
-    return await contacts.find_or_add(
-        db,
-        connection=turn.connection.id,
-        kind=handle.kind,
-        handle=handle.value,
-        name=sender.name if sender else None,
-        front_id=sender.contact if sender else None,
-        now=now,
-    )
 
 
 async def _sent(

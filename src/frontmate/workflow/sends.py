@@ -23,6 +23,7 @@ from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up
+from frontmate.workflow.manner import manner_of, out_of_reach
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.tagging import ids_of
@@ -32,20 +33,24 @@ async def reply(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     action = row.action
     assert isinstance(action, Reply)
 
-    def form(newest: StoredMessage) -> channels.Outgoing:
-        return form_answer(turn, action, newest)
+    def form(newest: StoredMessage, manner: channels.Manner) -> channels.Outgoing:
+        return form_answer(turn, action, newest, manner)
 
     client = turn.watched(seen)
     tags = await ids_of(turn, action.tags)
     await _send(turn, row, client, form, tags, unassigned_too=action.handle_unassigned)
 
 
-def form_answer(turn: Turn, action: Reply | WriteDraft, newest: StoredMessage) -> channels.Outgoing:
+def form_answer(
+    turn: Turn, action: Reply | WriteDraft, newest: StoredMessage, manner: channels.Manner
+) -> channels.Outgoing:
     """The same words whether they are sent or drafted."""
     name = newest.sender_name
     language, ai = action.reading.language, turn.connection.ai_name
     if action.text is None:
-        return channels.form_greeting(newest.channel, language, ai_name=ai, customer_name=name)
+        return channels.form_greeting(
+            newest.channel, language, ai_name=ai, customer_name=name, manner=manner
+        )
     return channels.form_reply(
         newest.channel,
         action.text.body,
@@ -53,6 +58,7 @@ def form_answer(turn: Turn, action: Reply | WriteDraft, newest: StoredMessage) -
         language,
         ai_name=ai,
         customer_name=name,
+        manner=manner,
     )
 
 
@@ -60,18 +66,19 @@ async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     action = row.action
     assert isinstance(action, NotifyCustomer)
 
-    def form(newest: StoredMessage) -> channels.Outgoing:
+    def form(newest: StoredMessage, manner: channels.Manner) -> channels.Outgoing:
         return channels.form_notice(
             newest.channel,
             action.reading.language,
             ai_name=turn.connection.ai_name,
             customer_name=newest.sender_name,
+            manner=manner,
         )
 
     await _send(turn, row, turn.watched(seen), form, (), unassigned_too=True)
 
 
-Form = Callable[[StoredMessage], channels.Outgoing]
+Form = Callable[[StoredMessage, channels.Manner], channels.Outgoing]
 Tags = tuple[str, ...]
 
 
@@ -81,7 +88,7 @@ async def _send(
     if await catch_up(turn, row, client):
         return
     newest = await newest_of_the_contact(turn, row)
-    outgoing = form(newest)
+    outgoing = form(newest, await manner_of(turn))
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
     to, cc = await recipients_of(turn, newest)
@@ -102,7 +109,7 @@ async def _send(
     if looked.obstacle is not None:
         await refuse_as_looked(turn, row, looked)
         return
-    if not await _intend(turn, row, outgoing, looked_at):
+    if not await _intend(turn, row, newest, outgoing, looked_at):
         return
     client = turn.in_time(client, looked_at)
     if newest.channel is Channel.PHONE:
@@ -145,10 +152,19 @@ async def _commented(turn: Turn, row: ActionRow, comment: str) -> None:
 
 
 async def _intend(
-    turn: Turn, row: ActionRow, outgoing: channels.Outgoing, looked_at: datetime
+    turn: Turn,
+    row: ActionRow,
+    newest: StoredMessage,
+    outgoing: channels.Outgoing,
+    looked_at: datetime,
 ) -> bool:
     """Make the row the durable truth before the request. False if something newer has arrived
-    since we began: it is decided first; or if what the reply rests on has changed."""
+    since we began: it is decided first; if what the reply rests on has changed; or if it would
+    not reach the customer."""
+    unreachable = await out_of_reach(turn, newest)
+    if unreachable is not None:
+        await refuse(turn, row, unreachable)
+        return False
     if isinstance(row.action, Reply) and await have_changed(turn, row.action):
         await refuse(turn, row, Obstacle.SOURCE_CHANGED)
         return False

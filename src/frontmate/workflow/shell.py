@@ -10,7 +10,7 @@ from frontmate.agent import Thread
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.policy import Policy
 from frontmate.front import Call, FrontClient, Identity
-from frontmate.store import State, calls, connections
+from frontmate.store import Blobs, State, calls, connections
 from frontmate.workflow.directory import Directory
 from frontmate.workflow.meter import Meter, Uncounted
 
@@ -78,6 +78,8 @@ class Shell:
     checkpoint: Callable[[str], Awaitable[None]] = field(default=_pass)
     """Called between steps by name; a prover kills the process there."""
     meter: Meter = field(default_factory=Uncounted)
+    blobs: Blobs | None = None
+    """Where the bytes of attachments are kept; None: their text alone is."""
 
 
 @dataclass(frozen=True)

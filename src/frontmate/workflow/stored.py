@@ -16,9 +16,13 @@ def seen_in(conversation: FrontConversation) -> Seen:
     )
 
 
-def as_stored(turn: Turn, message: FrontMessage, role: str) -> StoredMessage:
+def as_stored(
+    turn: Turn, message: FrontMessage, role: str, text: str | None = None
+) -> StoredMessage:
+    """`text` are its new words, where they were found already."""
     sender = message.sender.handle if message.sender else ""
-    text = channels.new_text(channels.readable_text(message.html, message.text))
+    if text is None:
+        text = channels.new_text(channels.readable_text(message.html, message.text))
     files = tuple(file.name for file in message.attachments)
     content = channels.content_hash(
         turn.connection.id, turn.front_id, message.id, sender, message.subject, text, files

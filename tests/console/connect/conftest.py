@@ -1,6 +1,7 @@
 """The pages of connecting on the real database, with a simulated Front to talk to."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,11 @@ class Admin:
 
     async def send(self, path: str, **fields: Any) -> httpx2.Response:
         csrf = csrf_of(await self.http.get(HOME))
+        if path.endswith("/rules"):
+            # The form names the version that it was made from.
+            made_from = re.search(r'name="version" value="(\d+)"', await self.see(path))
+            assert made_from is not None
+            fields = {"version": made_from[1], **fields}
         return await self.http.post(f"{HOME}{path}", data={"csrf": csrf, **fields})
 
     async def told(self, path: str, **fields: Any) -> str:

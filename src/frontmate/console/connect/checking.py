@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 GONE_AFTER = timedelta(seconds=20)
 """Without a sign of life whoever looked is gone: the process was ended."""
-FORGOTTEN_AFTER = timedelta(days=1)
 _BEAT = 5.0
 """Seconds: a call may wait for Front's limit longer than somebody would believe."""
 
@@ -69,7 +68,7 @@ async def _beat(book: _Notebook) -> None:
 
 async def _look(book: _Notebook) -> None:
     async with book.kit.engine.begin() as db:
-        put = await pending.get(db, book.kit.keeper, book.name)
+        put = await pending.get(db, book.kit.keeper, book.name, book.kit.clock())
     if put is None or put.created_at != book.began:
         return
     await book.note()
@@ -151,7 +150,7 @@ class Checked:
 async def checked(kit: Kit, name: str) -> Checked | None:
     """Raises WrongKeyError."""
     async with kit.engine.begin() as db:
-        put = await pending.get(db, kit.keeper, name)
+        put = await pending.get(db, kit.keeper, name, kit.clock())
     if put is None:
         return None
     sign = put.looked_at or put.created_at

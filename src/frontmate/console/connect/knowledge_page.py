@@ -41,7 +41,14 @@ async def choose_sources(console: Console, request: Request, person: Person) -> 
     # That none of it is for customers is told by the page itself, for as long as it is so.
     await help_centers.choose(here.kit, here.name, ticked)
     await here.kit.settle()
-    return here.go("knowledge", "sources")
+    before = {source.id for source in known if source.chosen}
+    return here.go("knowledge", _done(new=set(ticked) - before, gone=before - set(ticked)))
+
+
+def _done(*, new: set[int], gone: set[int]) -> str:
+    if new:
+        return "sources-both" if gone else "sources-new"
+    return "sources-gone" if gone else "sources"
 
 
 async def find_sources(console: Console, request: Request, person: Person) -> Response:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from frontmate.console.connect.checking import FORGOTTEN_AFTER, Checked, checked
+from frontmate.console.connect.checking import Checked, checked
 from frontmate.console.connect.shown import show_page
 from frontmate.console.connect.standing import Standing, standing
 from frontmate.console.frame import Console, Person
@@ -32,7 +32,7 @@ async def show_connections(console: Console, request: Request, person: Person) -
 
 async def _pending(kit: Kit) -> list[Checked]:
     async with kit.engine.begin() as db:
-        await pending.remove_older(db, kit.clock() - FORGOTTEN_AFTER)
+        await pending.remove_forgotten(db, kit.clock())
         names = await pending.names(db)
     found = [await checked(kit, name) for name in names]
     return [one for one in found if one is not None]

@@ -1,7 +1,8 @@
 """Who is answered and how far the AI may go, in one form; saved as one version."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,9 +11,11 @@ from frontmate.console.access import read_choices
 from frontmate.console.connect.shown import At, at
 from frontmate.console.connect.wording import NO_TOKEN, reworded
 from frontmate.console.frame import Console, Person
+from frontmate.console.settings.versions import Version, versions_of
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.front import Inbox, Use
 from frontmate.setup import Problem, rules, workspaces
+from frontmate.store import one_moment
 
 _INBOX = re.compile(r"inb_\w{1,40}")
 _NO_INBOX = Problem(
@@ -49,31 +52,51 @@ async def show_rules(console: Console, request: Request, person: Person) -> Resp
     here = await at(console, request, person)
     if isinstance(here, Response):
         return here
-    return await _show(here, _as_is(here))
+    return await _show(here, _as_is(here, here.now.overview.policy))
 
 
 async def save_rules(console: Console, request: Request, person: Person) -> Response:
     here = await at(console, request, person)
     if isinstance(here, Response):
         return here
-    wanted = _wanted(await read_choices(request), here.now.overview.policy)
+    form, policy = await read_choices(request), here.now.overview.policy
+    wanted, made_from = _wanted(form, policy), form.get("version", [""])[0]
+    if made_from != str(policy.version):
+        return await _show_newer(here, form, made_from)
     problem = await _refused(here, wanted)
     if problem is not None:
         return await _show(here, wanted, problem)
-    await rules.save_rules(
-        here.kit,
-        here.name,
-        allowed_inboxes=wanted.inboxes,
-        handle_unassigned=wanted.handle_unassigned,
-        sync_tags=wanted.sync_tags,
-        mode=wanted.mode,
-    )
+    changes = {
+        "allowed_inboxes": wanted.inboxes,
+        "handle_unassigned": wanted.handle_unassigned,
+        "sync_tags": wanted.sync_tags,
+        "mode": wanted.mode,
+    }
+    if await rules.save_if_unchanged(here.kit, here.name, policy.version, changes) is None:
+        # Somebody saved between our look and our writing.
+        return await save_rules(console, request, person)
     await here.kit.settle()
     return here.go(done="rules")
 
 
-def _as_is(here: At) -> Wanted:
+async def _show_newer(here: At, form: dict[str, list[str]], made_from: str) -> Response:
+    """What was ticked otherwise than it stood stays, everything else is as it is now."""
+    async with one_moment(here.console.engine) as db:
+        versions = await versions_of(db, here.name)
     policy = here.now.overview.policy
+    base = next((one for one in versions if str(one.number) == made_from), None)
+    before = _as_is(here, policy if base is None else base.policy)
+    now, wanted = _as_is(here, policy), _wanted(form, policy if base is None else base.policy)
+    touched = {
+        name: getattr(wanted, name)
+        for name in ("inboxes", "handle_unassigned", "sync_tags", "mode")
+        if getattr(wanted, name) != getattr(before, name)
+    }
+    newer = [one for one in versions if base is None or one.number > base.number]
+    return await _show(here, replace(now, **touched), newer=newer)
+
+
+def _as_is(here: At, policy: Policy) -> Wanted:
     tags = policy.sync_tags and not here.now.verdict.lacks(Use.TAGS)
     return Wanted(policy.allowed_inboxes, policy.handle_unassigned, tags, policy.mode)
 
@@ -122,13 +145,21 @@ async def _inboxes(here: At) -> tuple[Inbox, ...] | Problem:
         return await rules.inboxes(client, workspace.api_url)
 
 
-async def _show(here: At, wanted: Wanted, problem: Problem | None = None) -> Response:
+async def _show(
+    here: At,
+    wanted: Wanted,
+    problem: Problem | None = None,
+    *,
+    newer: Sequence[Version] = (),
+) -> Response:
     found = await _inboxes(here)
     unlisted = found if isinstance(found, Problem) else None
     return await here.show(
         "connect/rules.html",
-        status=200 if problem is None else 422,
+        status=422 if problem is not None else 409 if newer else 200,
         problem=problem,
+        newer=newer,
+        version=here.now.overview.policy.version,
         wanted=wanted,
         inboxes=() if isinstance(found, Problem) else found,
         unlisted=None if unlisted is None else reworded(unlisted),

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from frontmate.console.access import read_form
-from frontmate.console.connect.checking import FORGOTTEN_AFTER, Checked, check, checked
+from frontmate.console.connect.checking import Checked, check, checked
 from frontmate.console.connect.shown import HOME, At, at, go, named, show_page
 from frontmate.console.connect.wording import NAME_TAKEN
 from frontmate.console.frame import Console, Person, show_problem
 from frontmate.front import NEEDED
-from frontmate.setup import Kit, Problem, teammates, token, workspaces
+from frontmate.setup import Kit, Problem, teammates, token, urls, workspaces
 from frontmate.store import Workspace, connections
 from frontmate.store import pending_connections as pending
 
@@ -116,7 +116,7 @@ async def _begin(console: Console, kit: Kit, entered: Entered) -> None:
     """From here on the token is sealed in the database, and what is found of it beside it."""
     now = kit.clock()
     async with kit.engine.begin() as db:
-        await pending.remove_older(db, now - FORGOTTEN_AFTER)
+        await pending.remove_forgotten(db, now)
         await pending.put(
             db,
             kit.keeper,
@@ -126,7 +126,7 @@ async def _begin(console: Console, kit: Kit, entered: Entered) -> None:
             who=kit.who,
             now=now,
         )
-        await kit.note(db, "token_entered", entered.name)
+        await kit.note(db, "token_entered", entered.name, api_host=urls.host_of(entered.api_url))
     console.begin(check(kit, entered.name, now))
 
 
@@ -182,8 +182,8 @@ async def cancel(console: Console, request: Request, person: Person) -> Response
     if name is not None:
         kit = console.kit(person)
         async with kit.engine.begin() as db:
-            await pending.remove(db, name)
-            await kit.note(db, "connecting_cancelled", name)
+            if await pending.remove(db, name):
+                await kit.note(db, "connecting_cancelled", name)
     return go(HOME, "cancelled")
 
 
@@ -215,7 +215,9 @@ async def use_token(console: Console, request: Request, person: Person) -> Respo
         entered = Entered(here.name, found.put.api_url)
         return await _ask(console, request, person, entered, problem, here=here)
     await finish(here.kit, found)
-    return here.go(done="token")
+    after = await workspaces.overview(here.kit, here.name)
+    lost = after is not None and here.now.overview.secrets > after.secrets
+    return here.go(done="token-moved" if lost else "token")
 
 
 async def finish(kit: Kit, found: Checked) -> None:

@@ -1,5 +1,6 @@
 """How often somebody may try a password: counted in this process, by name and by address."""
 
+import ipaddress
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ class Attempts:
         Counted first, so that many at once do not slip through while one is being checked.
         """
         now = self._clock()
+        address = _network(address)
         self._forget_old(now)
         waits = [
             self._tries[key][-limit] + WINDOW - now
@@ -34,11 +36,15 @@ class Attempts:
         if waits:
             return max(waits)
         for key in _limits(name, address):
-            self._tries.setdefault(key, deque()).append(now)
+            # To the end: what is tried is not what is forgotten when there are too many.
+            tries = self._tries.pop(key, deque())
+            tries.append(now)
+            self._tries[key] = tries
         return None
 
     def succeed(self, name: str, address: str) -> None:
         """The password was right: this attempt was none."""
+        address = _network(address)
         for key in _limits(name, address):
             tries = self._tries.get(key)
             if tries:
@@ -53,6 +59,17 @@ class Attempts:
                 del self._tries[key]
         while len(self._tries) > _MOST_KEYS:
             del self._tries[next(iter(self._tries))]
+
+
+def _network(address: str) -> str:
+    """Whoever has one IPv6 address has the 2^64 of its network."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(ipaddress.ip_network((known, 64), strict=False))
 
 
 def _pair(name: str, address: str) -> _Key:

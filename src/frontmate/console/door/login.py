@@ -18,7 +18,11 @@ _LONGEST = 200
 
 async def show_login(console: Console, request: Request) -> Response:
     target = safe_next(request.query_params.get("next"))
-    return _form(console, request, target, "")
+    ended = request.query_params.get("ended") == "1"
+    problem = (
+        "Your login had ended, so nothing was saved. Log in, and do it again." if ended else ""
+    )
+    return _form(console, request, target, problem)
 
 
 async def log_in(console: Console, request: Request) -> Response:

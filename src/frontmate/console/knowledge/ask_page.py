@@ -10,6 +10,7 @@ from starlette.responses import Response
 from frontmate.agent import Explanation
 from frontmate.channels import plain_of_markdown
 from frontmate.console import words
+from frontmate.console.access import from_elsewhere
 from frontmate.console.frame import Console, Person
 from frontmate.console.knowledge.held_back import Near, near_misses
 from frontmate.console.knowledge.shelf import Shelf, of_connection, show_part
@@ -63,7 +64,7 @@ async def show_ask(console: Console, request: Request, person: Person, shelf: Sh
     too_long = len(given) > LONGEST_QUESTION
     asked: Asked | None = None
     failure = ""
-    if given and not too_long:
+    if given and not too_long and not from_elsewhere(request):
         try:
             asked = await _ask(console, shelf.name, given)
         except Exception as error:
@@ -87,7 +88,7 @@ async def show_ask(console: Console, request: Request, person: Person, shelf: Sh
 
 async def _ask(console: Console, name: str, question: str) -> Asked:
     """Raises whatever an engine or its model raises, and TimeoutError."""
-    async with asyncio.timeout(_PATIENCE):
+    async with console.asking, asyncio.timeout(_PATIENCE):
         found = await console.product.explain(name, question)
     async with one_moment(console.engine) as db:
         held_back = await near_misses(db, name, question, found.outcome.reading.language)

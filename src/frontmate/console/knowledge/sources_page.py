@@ -10,7 +10,7 @@ from frontmate.console.access import read_choices, read_form
 from frontmate.console.frame import Console, Person, show_problem
 from frontmate.console.knowledge.shelf import Shelf, of_connection, show_part
 from frontmate.setup import help_centers, knowledge
-from frontmate.store import Source, citations, one_moment, vectors
+from frontmate.store import Source, citations, connections, one_moment, vectors
 
 PAST_DAYS = 30
 _MOST = 100
@@ -18,7 +18,8 @@ _LONGEST_ADDRESS = 500
 _PER_MINUTE = 60
 
 DONE = {
-    "chosen": "Saved. What is not ticked has left the answers; what is new is being read.",
+    "chosen": "Saved. What is not ticked has left the answers.",
+    "new": "Saved. What is not ticked has left the answers; what is new is being read.",
     "address": "Saved. Links in answers lead there once the source has been read again.",
 }
 
@@ -50,6 +51,7 @@ async def _shown(
     async with one_moment(console.engine) as db:
         encoding = await vectors.progress(db, shelf.name)
         since = console.clock() - timedelta(days=PAST_DAYS)
+        policy = await connections.policy_of(db, shelf.name)
         outdated = await citations.count_gone(db, shelf.name, since, _MOST)
     used = [view.source for view in views if view.source.chosen]
     return show_part(
@@ -65,6 +67,7 @@ async def _shown(
         outdated=outdated,
         most=_MOST,
         past_days=PAST_DAYS,
+        nothing_ticked=not used and policy.enabled,
         none_public=used and not any(source.public for source in used),
         is_reading=is_reading,
         # Nobody needs to see by the second that nothing happens.
@@ -99,7 +102,8 @@ async def choose_sources(
     chosen = [source.id for source in known if str(source.id) in ticked]
     # What is warned of then stands on the page for as long as it is so.
     await help_centers.choose(kit, shelf.name, chosen)
-    return RedirectResponse(f"{shelf.address}?done=chosen", 303)
+    new = set(chosen) - {source.id for source in known if source.chosen}
+    return RedirectResponse(f"{shelf.address}?done={'new' if new else 'chosen'}", 303)
 
 
 @of_connection

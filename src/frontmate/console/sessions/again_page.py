@@ -1,16 +1,16 @@
 """Decide again: what today's rules and knowledge would make of a session. Writes nothing."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from frontmate.channels import plain_of_markdown
 from frontmate.console import words
+from frontmate.console.access import from_elsewhere
 from frontmate.console.frame import Console, Person, show, show_problem
 from frontmate.console.phrases import event_title, note_words, reason_words, step_detail
 from frontmate.console.sessions.buttons import MOST
@@ -19,7 +19,10 @@ from frontmate.conversation.decision import Decision
 from frontmate.conversation.events import OutcomeProposed
 from frontmate.conversation.outcome import Outcome
 from frontmate.store import one_moment, reports
-from frontmate.workflow import Again, Question, Reconsidered, reconsider
+from frontmate.workflow import Again, Question, Recalled, Reconsidered, recall, reconsider
+
+_PATIENCE = 60.0
+"""Seconds that a model may take here for each question."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Pair:
 async def show_again(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
     # A model costs money each time: it is asked when somebody wants it, the engine always.
-    asks = not console.product.has_model or request.query_params.get("ask") == "1"
+    wanted = request.query_params.get("ask") == "1" and not from_elsewhere(request)
+    asks = wanted or not console.product.has_model
     async with one_moment(console.engine) as db:
         found = await reports.sessions_by_id(db, [number], quiet=()) if number <= MOST else {}
         needs_count = await console.count_needs(db)
@@ -67,7 +71,8 @@ async def show_again(console: Console, request: Request, person: Person) -> Resp
                 "The list has every session of this installation.",
                 person=person,
             )
-        again = await _again(console, db, line, asks=asks)
+        recalled = await recall(db, line.connection, line.conversation)
+    again = await _again(console, recalled, line, asks=asks)
     return show(
         console,
         request,
@@ -82,23 +87,16 @@ async def show_again(console: Console, request: Request, person: Person) -> Resp
 
 
 async def _again(
-    console: Console, db: AsyncConnection, line: reports.SessionLine, *, asks: bool
+    console: Console, recalled: Recalled, line: reports.SessionLine, *, asks: bool
 ) -> Reconsidered | str:
     """What has come of it, or the name of the error that the agent ended with."""
 
     async def ask(question: Question) -> Outcome:
-        return await console.product.ask(line.connection, question)
+        async with console.asking, asyncio.timeout(_PATIENCE):
+            return await console.product.ask(line.connection, question)
 
     try:
-        return await reconsider(
-            db,
-            connection=line.connection,
-            conversation=line.conversation,
-            session=line.id,
-            ask=ask if asks else None,
-        )
-    except (SQLAlchemyError, OSError):
-        raise
+        return await reconsider(recalled, line.id, ask if asks else None)
     except Exception as error:
         # Whatever an engine or a model does; its words may be the customer's.
         return type(error).__name__

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontmate.console.frame import Console, Person, Press
-from frontmate.conversation.policy import Policy
+from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.proposals import cannot_be_handed_off
 from frontmate.conversation.session import Holder, Session, Status, Who
 from frontmate.store import connections, one_moment, reports
@@ -46,7 +46,11 @@ def give_back_offer(session: Session) -> Offer | None:
             label, "A teammate is assigned in Front: the AI stays silent until they are not."
         )
     if session.waiting:
-        return Offer(label, "The AI answers what the customer wrote last.")
+        return Offer(
+            label,
+            "The AI answers what the customer wrote last, or hands it over again if it cannot: "
+            "“Decide again” shows what it would do.",
+        )
     return Offer(label, "The AI answers the customer's next message.")
 
 
@@ -54,7 +58,8 @@ def hand_off_offer(session: Session, policy: Policy) -> Offer | None:
     """None where people have it, or nothing may be written."""
     if cannot_be_handed_off(session, policy) is not None:
         return None
-    told = bool(session.waiting) and policy.enabled and policy.customer_notice
+    live = policy.enabled and policy.mode_of(session.channel) is Mode.LIVE
+    told = live and policy.customer_notice and bool(set(session.waiting) - set(session.told))
     customer = "The customer is told that a person will write. " if told else ""
     return Offer(
         "Hand off now",
@@ -67,7 +72,10 @@ async def give_back(console: Console, request: Request, person: Person) -> Respo
     session, _ = await _state(console, number)
     if session is None or give_back_offer(session) is None:
         return _back(number, "not-needed")
-    await _once(console, "give_back", console.product.give_back, number, session, person)
+    if await _once(console, "give_back", console.product.give_back, number, session, person):
+        async with console.engine.begin() as db:
+            whose = await reports.connection_of(db, number)
+            await console.kit(person).note(db, "given_back", whose, session=number)
     return _back(number, "given-back")
 
 
@@ -76,7 +84,10 @@ async def hand_off(console: Console, request: Request, person: Person) -> Respon
     session, policy = await _state(console, number)
     if session is None or policy is None or hand_off_offer(session, policy) is None:
         return _back(number, "not-handed-off")
-    await _once(console, "hand_off", console.product.hand_off, number, session, person)
+    if await _once(console, "hand_off", console.product.hand_off, number, session, person):
+        async with console.engine.begin() as db:
+            whose = await reports.connection_of(db, number)
+            await console.kit(person).note(db, "handed_over", whose, session=number)
     return _back(number, "handed-off")
 
 
@@ -96,11 +107,12 @@ def _back(number: int, done: str) -> Response:
 
 async def _once(
     console: Console, name: str, press: Press, number: int, session: Session, person: Person
-) -> None:
-    """A double click arrives before the first press has been judged: the version is the same."""
+) -> bool:
+    """Whether it was pressed just now: a double click arrives before the first press has been
+    judged, while the version is the same."""
     pressed = (name, number, session.version)
     if pressed in console.pressed:
-        return
+        return False
     if len(console.pressed) >= _REMEMBERED:
         console.pressed.clear()
     console.pressed.add(pressed)
@@ -109,3 +121,4 @@ async def _once(
     except BaseException:
         console.pressed.discard(pressed)
         raise
+    return True

@@ -34,32 +34,40 @@ class Tab:
     current: bool
 
 
+@dataclass(frozen=True)
+class _Found:
+    workspaces: list[str]
+    tags: tuple[str, ...]
+    counts: dict[Status, int]
+    total: int
+    page: int
+    lines: list[reports.SessionLine]
+    needs_count: int
+
+
 async def show_sessions(console: Console, request: Request, person: Person) -> Response:
     wanted = _wanted(request.query_params)
-    async with one_moment(console.engine) as db:
-        workspaces = [one.id for one in await connections.all_of(db)]
-        tags = await session_filters.tags_there_are(db)
-        counts = await reports.count_by_status(db, wanted)
-        everything = sum(counts.values())
-        total = counts[wanted.status] if wanted.status else everything
-        page = min(_page(request.query_params), max(1, -(-total // PER_PAGE)))
-        lines = await reports.list_sessions(
-            db, wanted, quiet=words.UNTELLING, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
-        needs_count = await console.count_needs(db)
+    if wanted.words:
+        # The words of all messages are read through: not for everybody at once.
+        async with console.searching:
+            found = await _find(console, wanted, _page(request.query_params))
+    else:
+        found = await _find(console, wanted, _page(request.query_params))
+    page, total = found.page, found.total
     return show(
         console,
         request,
         "sessions/sessions.html",
         person=person,
-        needs_count=needs_count,
+        needs_count=found.needs_count,
         wanted=wanted,
-        lines=lines,
-        tabs=_tabs(wanted, counts),
+        lines=found.lines,
+        tabs=_tabs(wanted, found.counts),
         filtered=wanted != Wanted(),
         narrowed=wanted != Wanted(wanted.status, words=wanted.words),
-        workspaces=workspaces if len(workspaces) > 1 else [],
-        tags=tags,
+        connected=bool(found.workspaces),
+        workspaces=found.workspaces if len(found.workspaces) > 1 else [],
+        tags=found.tags,
         handoffs={f"handoff:{reason.value}": said for reason, said in words.HANDOFFS.items()},
         reasons={r.value: s for r, s in words.REASONS.items() if r not in words.QUIET},
         total=total,
@@ -68,6 +76,24 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
         after=address(wanted, page + 1) if page * PER_PAGE < total else None,
         last_reason=last_reason,
     )
+
+
+async def _find(console: Console, wanted: Wanted, asked: int) -> _Found:
+    async with one_moment(console.engine) as db:
+        counts = await reports.count_by_status(db, wanted)
+        total = counts[wanted.status] if wanted.status else sum(counts.values())
+        page = min(asked, max(1, -(-total // PER_PAGE)))
+        return _Found(
+            workspaces=[one.id for one in await connections.all_of(db)],
+            tags=await session_filters.tags_there_are(db),
+            counts=counts,
+            total=total,
+            page=page,
+            lines=await reports.list_sessions(
+                db, wanted, quiet=words.UNTELLING, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+            ),
+            needs_count=await console.count_needs(db),
+        )
 
 
 def _wanted(query: QueryParams) -> Wanted:

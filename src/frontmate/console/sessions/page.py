@@ -14,7 +14,15 @@ from frontmate.console.sessions.shadow import Shadowed, shadowed
 from frontmate.console.sessions.timeline import Told, milliseconds, tell
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Session
-from frontmate.store import StoredMessage, connections, one_moment, reports, traces
+from frontmate.store import (
+    AttachedFile,
+    StoredMessage,
+    attachments,
+    connections,
+    one_moment,
+    reports,
+    traces,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class Shown:
     """Today's."""
     earlier: list[StoredMessage]
     thread: list[StoredMessage]
+    files: dict[str, list[AttachedFile]]
+    """By Front's id of their message."""
     told: list[Told]
     loose_calls: list[traces.CallLine]
     call_count: int
@@ -85,6 +95,7 @@ async def _gather(db: AsyncConnection, number: int) -> Shown | None:
         policy=await connections.policy_of(db, line.connection),
         earlier=earlier,
         thread=thread,
+        files=await _files(db, line.conversation),
         told=told,
         loose_calls=[call for call in calls if call.action is None],
         call_count=len(shown_calls),
@@ -94,6 +105,13 @@ async def _gather(db: AsyncConnection, number: int) -> Shown | None:
         unjudged=await traces.count_unjudged(db, line.conversation),
         shadowed=await shadowed(db, line.conversation),
     )
+
+
+async def _files(db: AsyncConnection, conversation: int) -> dict[str, list[AttachedFile]]:
+    by_message: dict[str, list[AttachedFile]] = {}
+    for file in await attachments.of_conversation(db, conversation):
+        by_message.setdefault(file.message, []).append(file)
+    return by_message
 
 
 async def find_by_conversation(console: Console, request: Request, person: Person) -> Response:

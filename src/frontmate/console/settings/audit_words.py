@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "knowledge": Kind(
         "Knowledge",
         (
+            "sources_found",
             "sources_chosen",
             "folder_added",
             "article_chosen",
@@ -48,6 +49,7 @@ KINDS: dict[str, Kind] = {
     "people": Kind(
         "People", ("person_added", "person_removed", "role_changed", "password_changed")
     ),
+    "sessions": Kind("Sessions", ("given_back", "handed_over")),
     "health": Kind("Health", ("examined",)),
     "data": Kind("Data", ("backup_taken", "restored", "contact_erased")),
 }
@@ -67,6 +69,8 @@ _FIELDS = {
     "requests_per_minute": "the requests a minute",
     "company": "the company",
 }
+_WITHOUT = {"allowed_inboxes": "all shared inboxes", "retention_days": "for ever"}
+"""What it means that a setting has no value; elsewhere: none."""
 
 
 def sentence(entry: audit.AuditEntry) -> str:
@@ -81,9 +85,10 @@ def _rules(detail: Detail) -> str:
     if restores:
         said += f", which restores version {restores}"
     changed = [
-        f"{setting.label}: {_value(detail[field])}"
+        f"{setting.label}: {_WITHOUT.get(field, 'none') if value is None else _value(value)}"
         for field, setting in SETTINGS.items()
         if field in detail
+        for value in (detail[field],)
     ]
     return f"{said}. {'; '.join(changed)}" if changed else said
 
@@ -122,6 +127,13 @@ def _sources(detail: Detail) -> str:
     return f"Chose {number} help center{'' if number == 1 else 's'} to answer from"
 
 
+def _found(detail: Detail) -> str:
+    found = detail.get("sources")
+    number = len(found) if isinstance(found, list) else 0
+    centers = f"{number} new help center{'' if number == 1 else 's'}"
+    return f"Found {centers} in Front, to answer from"
+
+
 def _article(detail: Detail) -> str:
     article = detail.get("article", "")
     match detail.get("shown"):
@@ -154,15 +166,19 @@ def _erased(detail: Detail) -> str:
     return f"Erased a contact, in {number} conversation{'' if number == 1 else 's'}"
 
 
+def _at_host(said: str) -> Callable[[Detail], str]:
+    return lambda detail: said + (f" ({detail['api_host']})" if detail.get("api_host") else "")
+
+
 def _only(said: str) -> Callable[[Detail], str]:
     return lambda _: said
 
 
 _SENTENCES: dict[str, Callable[[Detail], str]] = {
-    "connected": _only("Connected a workspace of Front"),
+    "connected": _at_host("Connected a workspace of Front"),
     "connection_changed": _connection,
-    "token_changed": _only("Put a token in use"),
-    "token_entered": _only("Entered a token, to be checked"),
+    "token_changed": _at_host("Put a token in use"),
+    "token_entered": _at_host("Entered a token, to be checked"),
     "token_checked": _token,
     "connecting_cancelled": _only("Gave up connecting a workspace"),
     "key_changed": lambda d: f"Entered {_KEYS.get(str(d.get('kind')), 'a key')}",
@@ -170,6 +186,9 @@ _SENTENCES: dict[str, Callable[[Detail], str]] = {
     "secrets_forgotten": _only("Removed all secrets, since the key was lost"),
     "test_opened": _only("Began a test message"),
     "rules_changed": _rules,
+    "given_back": lambda d: f"Gave session {d.get('session', '')} back to the AI",
+    "handed_over": lambda d: f"Handed session {d.get('session', '')} to the team",
+    "sources_found": _found,
     "sources_chosen": _sources,
     "folder_added": _folder,
     "article_chosen": _article,

@@ -4,44 +4,8 @@ The help says what happens at either end; the number is the promise that the set
 test holds that no field is missing.
 """
 
-from dataclasses import dataclass
-from enum import Enum, auto
-
-
-class Kind(Enum):
-    """What a setting takes."""
-
-    SWITCH = auto()
-    MODE = auto()
-    CHANNEL_MODES = auto()
-    NUMBER = auto()
-    LENGTH = auto()
-    """A length of time."""
-    CHANNEL_LENGTHS = auto()
-    INBOXES = auto()
-    DOMAINS = auto()
-    HOURS = auto()
-    TEAMMATE = auto()
-    LANGUAGE = auto()
-    DAYS = auto()
-
-
-@dataclass(frozen=True)
-class Setting:
-    field: str
-    """Of `Policy`."""
-    label: str
-    kind: Kind
-    promise: str
-    help: str
-
-
-@dataclass(frozen=True)
-class Group:
-    word: str
-    title: str
-    settings: tuple[Setting, ...]
-
+from frontmate.console.settings.channel_fields import CHANNELS
+from frontmate.console.settings.kinds import Group, Kind, Setting
 
 NO_SETTING = frozenset({"version"})
 """Fields that nobody chooses."""
@@ -73,6 +37,14 @@ _WHO = Group(
             "2.2",
             "Where the AI may answer. What comes in elsewhere is left alone; if it is assigned to "
             "the AI all the same, it goes to a person.",
+        ),
+        Setting(
+            "form_senders",
+            "Contact forms",
+            Kind.ADDRESSES,
+            "9.3",
+            "Addresses that your contact forms send from. The customer is then whom the form's "
+            "Reply-To names, or the one address in it. Not listed: the form itself is the sender.",
         ),
     ),
 )
@@ -277,5 +249,5 @@ _LANGUAGE = Group(
     ),
 )
 
-GROUPS = (_WHO, _HOW_FAR, _ANSWERING, _HANDOFFS, _RESOLVING, _TAGS, _LANGUAGE)
+GROUPS = (_WHO, _HOW_FAR, _ANSWERING, CHANNELS, _HANDOFFS, _RESOLVING, _TAGS, _LANGUAGE)
 SETTINGS = {setting.field: setting for group in GROUPS for setting in group.settings}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from frontmate.console import words
-from frontmate.console.settings.fields import SETTINGS, Kind, Setting
+from frontmate.console.settings.fields import SETTINGS
+from frontmate.console.settings.kinds import Kind, Setting
 from frontmate.console.settings.lengths import write_length
 from frontmate.conversation.hours import OfficeHours, Span
 from frontmate.conversation.message import Channel
@@ -147,6 +148,8 @@ def in_words(setting: Setting, policy: Policy) -> str:
             return words.LANGUAGES.get(policy.team_language, policy.team_language)
         case Kind.TEAMMATE:
             return filled[setting.field] or "nobody"
+        case Kind.TEMPLATE:
+            return filled[setting.field].replace("\n", " / ") or "in the customer's language"
     return filled[setting.field].replace("\n", ", ") or "none"
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from frontmate import channels
 from frontmate.console import words
-from frontmate.console.settings.fields import SETTINGS, Kind, Setting
+from frontmate.console.settings.fields import SETTINGS
 from frontmate.console.settings.filled import DAYS, FOR_EVER, NEVER, Typed, fill, inputs_of
+from frontmate.console.settings.kinds import Kind, Setting
 from frontmate.console.settings.lengths import read_length, write_length
 from frontmate.conversation.hours import OfficeHours, Span
 from frontmate.conversation.message import Channel
@@ -16,7 +18,13 @@ from frontmate.conversation.policy import Mode, Policy
 from frontmate.setup import Problem, handoff_watch, office
 
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_ADDRESS = re.compile(rf"[^\s@<>,;\"]{{1,64}}@{_DOMAIN.pattern}")
+_LONGEST, _LONGEST_AREA = 500, 4000
+"""Signs of one input."""
+_AREAS = frozenset({Kind.INBOXES, Kind.DOMAINS, Kind.ADDRESSES, Kind.TEMPLATE, Kind.HOURS})
+"""What has an input of several lines."""
 _MOST_REPLIES = 1000
+_MOST_SEGMENTS = 10
 _MOST_DAYS = 3650
 _MONTH = timedelta(days=30)
 _LIMITS: dict[str, tuple[timedelta, timedelta]] = {
@@ -51,9 +59,20 @@ def read(typed: Typed, present: Policy) -> Reading:
     for setting in SETTINGS.values():
         if all(typed.get(name, "") == untouched[name] for name in inputs_of(setting)):
             reading.values[setting.field] = getattr(present, setting.field)
-        else:
+        elif not _too_long(reading, setting, typed):
             _READERS[setting.kind](reading, setting, typed)
     return reading
+
+
+def _too_long(reading: Reading, setting: Setting, typed: Typed) -> bool:
+    names = inputs_of(setting)
+    for name in names:
+        # Of the hours the holidays alone have several lines.
+        area = setting.kind in _AREAS and name in (f"{setting.field}.holidays", names[-1])
+        most = _LONGEST_AREA if area else _LONGEST
+        if len(typed.get(name, "")) > most:
+            reading.faults[name] = f"That is too long. Enter at most {most:,} characters."
+    return any(name in reading.faults for name in names)
 
 
 def typed_in(form: Typed) -> dict[str, str]:
@@ -90,9 +109,10 @@ def _channel_modes(reading: Reading, setting: Setting, typed: Typed) -> None:
 
 def _number(reading: Reading, setting: Setting, typed: Typed) -> None:
     value = _whole(typed[setting.field])
-    if value is None or not 1 <= value <= _MOST_REPLIES:
+    most = _MOST_SEGMENTS if setting.field == "sms_segments" else _MOST_REPLIES
+    if value is None or not 1 <= value <= most:
         reading.faults[setting.field] = (
-            f"{_quoted(typed[setting.field])} is no such number. Enter 1 to {_MOST_REPLIES}."
+            f"{_quoted(typed[setting.field])} is no such number. Enter 1 to {most}."
         )
     else:
         reading.values[setting.field] = value
@@ -160,6 +180,16 @@ def _domains(reading: Reading, setting: Setting, typed: Typed) -> None:
     reading.values[setting.field] = frozenset(lines)
 
 
+def _addresses(reading: Reading, setting: Setting, typed: Typed) -> None:
+    lines = [line.casefold() for line in _lines(typed[setting.field])]
+    wrong = [line for line in lines if not _ADDRESS.fullmatch(line)]
+    if wrong:
+        reading.faults[setting.field] = (
+            f"“{wrong[0][:60]}” is no address. Enter one on each line, such as forms@example.com."
+        )
+    reading.values[setting.field] = frozenset(lines)
+
+
 def _teammate(reading: Reading, setting: Setting, typed: Typed) -> None:
     reading.values[setting.field] = typed[setting.field] or None
 
@@ -171,12 +201,29 @@ def _language(reading: Reading, setting: Setting, typed: Typed) -> None:
     reading.values[setting.field] = value
 
 
+def _template(reading: Reading, setting: Setting, typed: Typed) -> None:
+    value = typed[setting.field]
+    fault = channels.template_fault(value)
+    if fault is not None:
+        reading.faults[setting.field] = fault
+    reading.values[setting.field] = value or None
+
+
+def _region(reading: Reading, setting: Setting, typed: Typed) -> None:
+    code = typed[setting.field].upper()
+    if not channels.is_region(code):
+        reading.faults[setting.field] = (
+            f"{_quoted(typed[setting.field])} is no country. Enter its two letters, such as US."
+        )
+    reading.values[setting.field] = code
+
+
 def _days(reading: Reading, setting: Setting, typed: Typed) -> None:
     words_ = typed[setting.field].casefold()
     if words_ in (FOR_EVER, "forever"):
         reading.values[setting.field] = None
         return
-    days = _whole(re.sub(r"\s*days?$", "", words_))
+    days = _whole(words_.removesuffix("s").removesuffix("day").rstrip())
     if days is None or not 1 <= days <= _MOST_DAYS:
         reading.faults[setting.field] = (
             f"{_quoted(typed[setting.field])} is no number of days. Enter 1 to {_MOST_DAYS} days, "
@@ -226,8 +273,11 @@ _READERS: dict[Kind, Callable[[Reading, Setting, Typed], None]] = {
     Kind.CHANNEL_LENGTHS: _channel_lengths,
     Kind.INBOXES: _inboxes,
     Kind.DOMAINS: _domains,
+    Kind.ADDRESSES: _addresses,
     Kind.TEAMMATE: _teammate,
     Kind.LANGUAGE: _language,
     Kind.DAYS: _days,
+    Kind.TEMPLATE: _template,
+    Kind.REGION: _region,
     Kind.HOURS: _hours,
 }

@@ -122,7 +122,7 @@
         throw new Error(String(answer.status));
       }
       failures = 0;
-      say("Live", true);
+      say("Up to date", true);
     } catch {
       failures += 1;
       say("Not reachable, trying again", false);

@@ -53,6 +53,7 @@ _AS_MEANT: dict[Reason, str] = {
     Reason.PERSON_WROTE: "a teammate had answered",
     Reason.AUTO_REPLY: "an automatic reply",
     Reason.BOUNCE: "a bounced mail",
+    Reason.OPTED_OUT: "STOP or another word for the phone carrier",
     Reason.LIST_MAIL: "a newsletter or mailing list",
     Reason.TWIN: "the same mail came in as another conversation too",
     Reason.NOT_A_CONVERSATION: "a discussion or a task",
@@ -65,6 +66,7 @@ _NOT_FOR_US = (
     Reason.AUTO_REPLY,
     Reason.BOUNCE,
     Reason.LIST_MAIL,
+    Reason.OPTED_OUT,
     Reason.TWIN,
     Reason.NOT_A_CONVERSATION,
 )

@@ -47,7 +47,9 @@ class CustomerActions:
         an email, for its EML), `attachments`, `message_type` (any), `metadata`, and
         `created_seconds_ago` for what arrives late."""
         conversation = self._conversation(given)
-        words = arguments.text(given, "text")
+        # Whoever attaches something need not say anything.
+        read = arguments.blank_or_text if given.get("attachments") else arguments.text
+        words = read(given, "text")
         inbound = self._inbound(given, conversation, words)
         return about(self._changes.receive(inbound, conversation))
 

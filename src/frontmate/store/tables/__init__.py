@@ -4,6 +4,7 @@ from frontmate.store.tables.columns import metadata
 from frontmate.store.tables.conversations import (
     actions,
     alarms,
+    attachments,
     calls,
     contacts,
     conversations,
@@ -49,6 +50,7 @@ __all__ = [
     "article_choices",
     "article_entries",
     "articles",
+    "attachments",
     "audit",
     "budgets",
     "calls",

@@ -108,6 +108,33 @@ messages = Table(
     Index("ix_messages_twin_hash", "twin_hash"),
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    number(),
+    # Where its texts lie, too: a merge moves messages, and not these.
+    conversation(),
+    Column("connection", Text, nullable=False),
+    # Front's ids of the message and of the file.
+    Column("message", Text, nullable=False),
+    Column("front_id", Text, nullable=False),
+    words("name"),
+    # What its sender says that it is, and what it is.
+    Column("claimed", Text, nullable=False),
+    Column("kind", Text),
+    # Bytes: as Front says it, and once it was fetched as it is.
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    words("body"),
+    at("listed_at"),
+    at("settled_at", null=True),
+    UniqueConstraint("connection", "message", "front_id"),
+    Index("ix_attachments_conversation", "conversation"),
+    Index("ix_attachments_sha256", "sha256"),
+)
+
 contacts = Table(
     "contacts",
     metadata,
