@@ -80,7 +80,8 @@ PLANTED = (
         [
             Edit(
                 "workflow/readback.py",
-                "        await _tell(db, turn, row, now)\n\n\nasync def _tell",
+                "        await _tell(db, turn, row, now)\n    turn.became[row.id]"
+                " = State.NEEDS_PERSON, _NOT_VISIBLE\n\n\nasync def _tell",
                 '        await actions.postpone(db, row.id, State.PLANNED, now, "again")\n\n\n'
                 "async def _tell",
             )

@@ -135,7 +135,7 @@ async def test_a_viewer_cannot_examine_and_looking_at_the_page_examines_nothing(
 ) -> None:
     form = {"csrf": csrf_of(await viewer.get("/health"))}
     assert (await viewer.post("/health/examine", data=form)).status_code == 403
-    assert (await viewer.get("/health/examine")).status_code == 405
+    assert (await viewer.get("/health/examine")).status_code == 404
     await viewer.get("/health")
     async with engine.connect() as db:
         assert await examinations.newest(db) is None
