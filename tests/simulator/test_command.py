@@ -86,6 +86,20 @@ def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> Non
     assert f"Port {port} is taken. Choose another one with --port" in capsys.readouterr().err
 
 
+def test_a_port_that_is_taken_is_left_to_whoever_has_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "frontmate.simulator", "--port", str(port), "--or-free"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            ready = json.loads(process.stdout.readline())
+            states = fetched(f"{ready['url']}/_control/state")
+            process.terminate()
+            assert process.wait(20) == 0
+    assert ready["port"] != port
+    assert states["conversations"] == []
+
+
 def test_help_shows_every_option_and_the_folders(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])

@@ -43,14 +43,16 @@ class SimulatedFront:
 
 @asynccontextmanager
 async def start_front(config: Json, port: int) -> AsyncIterator[SimulatedFront]:
-    """Start the stand-in, and end it with the block. Raises StageError if it cannot start."""
+    """Start the stand-in, and end it with the block. It takes this port, or a free one if the
+    port is taken. Raises StageError if it cannot start."""
     with tempfile.TemporaryDirectory(prefix="frontmate-demo-") as folder:
         file = Path(folder) / "front.json"
         file.write_text(json.dumps(config), encoding="utf-8")
-        command = ("-m", "frontmate.simulator", "--port", str(port), "--config", str(file))
+        options = ("--port", str(port), "--or-free", "--config", str(file))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *command,
+            *("-m", "frontmate.simulator"),
+            *options,
             stdout=asyncio.subprocess.PIPE,
             # Ctrl-C goes to the whole group: the stand-in must outlive our own last calls to it.
             start_new_session=True,

@@ -76,7 +76,7 @@ async def stage(
     why = f"{url}/enter?key={quote(demo_key)}&next=/conversations/{{conversation}}"
     config = company.simulated_front(token=token, why_url=why, with_model=with_model)
     config["ratelimit"] = requests_per_minute
-    async with start_front(config, _free(FRONT_PORT)) as front:
+    async with start_front(config, FRONT_PORT) as front:
         workspace = replace(
             _workspace(company, front, token, signing_key),
             policy=policy,
@@ -151,14 +151,6 @@ def _listen(port: int) -> socket.socket:
         return listen("127.0.0.1", port)
     except OSError:
         return listen("127.0.0.1", 0)
-
-
-def _free(port: int) -> int:
-    try:
-        listen("127.0.0.1", port).close()
-    except OSError:
-        return 0
-    return port
 
 
 __all__ = ["Stage", "StageError", "stage"]

@@ -59,7 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; 2 if it cannot start, with the reason on stderr."""
     try:
         given = _parser().parse_args(arguments)
-        asyncio.run(_run(_config(given), given.host, given.port))
+        ports = [given.port, 0] if given.or_free else [given.port]
+        asyncio.run(_run(_config(given), given.host, ports))
     except (ValueError, OSError) as error:
         sys.stderr.write(f"frontmate simulator: {error}\n")
         return 2
@@ -76,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (%(default)s)")
     parser.add_argument(
         "--port", type=_port, default=0, help="0, as without it, takes a free one", metavar="N"
+    )
+    parser.add_argument(
+        "--or-free", action="store_true", help="take a free port if that of --port is taken"
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="JSON: who the company is")
     parser.add_argument(
@@ -150,25 +154,31 @@ def _rate(given: str) -> float:
     return rate
 
 
-async def _run(config: Config, host: str, port: int) -> None:
+async def _run(config: Config, host: str, ports: list[int]) -> None:
+    """Serve on the first of the ports that is not taken."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows has no such handlers
             loop.add_signal_handler(number, stop.set)
-    try:
-        async with serve(Simulator(config), port, host) as url:
-            ready = {"url": url, "port": urlsplit(url).port}
-            sys.stdout.write(json.dumps(ready) + "\n")
-            sys.stdout.flush()
-            if sys.stdout.isatty():
-                sys.stderr.write(f"\n  {config.company_name}: {url}\n  Ctrl-C ends it.\n\n")
-            await stop.wait()
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        advice = "Choose another one with --port, or 0 for a free one."
-        raise _UnusableError(f"Port {port} is taken. {advice}") from error
+    for port in ports:
+        try:
+            async with serve(Simulator(config), port, host) as url:
+                _say_ready(config, url)
+                await stop.wait()
+                return
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    advice = "Choose another one with --port, or 0 for a free one."
+    raise _UnusableError(f"Port {ports[0]} is taken. {advice}")
+
+
+def _say_ready(config: Config, url: str) -> None:
+    sys.stdout.write(json.dumps({"url": url, "port": urlsplit(url).port}) + "\n")
+    sys.stdout.flush()
+    if sys.stdout.isatty():
+        sys.stderr.write(f"\n  {config.company_name}: {url}\n  Ctrl-C ends it.\n\n")
 
 
 if __name__ == "__main__":
