@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -40,6 +40,23 @@ async def open_browser() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Whatever the browser complains of from now on: refused scripts and styles among it."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+async def log_in(page: Page, url: str, password: str, name: str = "admin") -> None:
+    """To the console at this address, which leads whoever is not known to the login."""
+    await page.goto(f"{url}/")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
 
 
 async def violations(page: Page) -> list[str]:

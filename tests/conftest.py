@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 import pydantic_ai.models
 import pytest
+from playwright.async_api import Browser
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.store import migrate, open_engine
+from tests.browsing import open_browser
 from tests.databases import a_server, named, run
 
 pydantic_ai.models.ALLOW_MODEL_REQUESTS = False
@@ -33,6 +35,13 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type] # the address is whatever connect takes
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """For tests that say `needs_chromium`."""
+    async with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

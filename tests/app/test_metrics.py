@@ -2,21 +2,20 @@
 
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families_of
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.app import listen, serve, utc_now
 from frontmate.app.gauges import Gauges
 from frontmate.app.metrics import Metrics
 from frontmate.store import open_engine
+from tests.databases import statements_of
 from tests.journeys.conftest import help_center
 from tests.journeys.house import House, open_house
 from tests.workflow.relay import relay
@@ -74,7 +73,7 @@ async def watch(database_url: str, help_center: Path) -> AsyncIterator[Watch]:
         yield watch
 
 
-async def test_an_answer_and_a_handoff_are_counted(watch: Watch) -> None:
+async def test_an_answer_and_a_handoff_are_statements_of(watch: Watch) -> None:
     house = watch.house
     who = {"name": "Ann Quillfeather", "handle": "quillfeather@private.example"}
     answered = await house.customer("I am a xylophonist. How do I reset the dimmer?", **who)
@@ -134,20 +133,6 @@ async def test_the_public_address_shows_no_metrics_and_theirs_shows_nothing_else
         assert (await watch.house.http.get(root + path)).status_code == 404
 
 
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def on_statement(_: Any, __: Any, statement: str, *___: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", on_statement)
-    try:
-        yield seen
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", on_statement)
-
-
 async def test_a_scrape_asks_ten_queries_and_another_soon_after_none(watch: Watch) -> None:
     await watch.house.customer("How do I reset the dimmer?")
     await watch.house.until_quiet()
@@ -155,7 +140,7 @@ async def test_a_scrape_asks_ten_queries_and_another_soon_after_none(watch: Watc
     try:
         await Gauges(own, watch.house.app.roster, utc_now).look()
         gauges = Gauges(own, watch.house.app.roster, utc_now)
-        with counted(own) as seen:
+        with statements_of(own) as seen:
             await gauges.look()
             asked = [one for one in seen if not one.startswith("set ")]
             assert 0 < len(asked) <= 10

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import httpx2
@@ -71,6 +72,12 @@ def csrf_of(page: httpx2.Response) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page.text)
     assert found is not None, page.text
     return found[1]
+
+
+def said(page: httpx2.Response) -> str:
+    """What a reader sees: tags away, white space as one blank."""
+    assert page.status_code == 200, page.text
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 MakeDesk = Callable[..., Awaitable[Desk]]

@@ -1,12 +1,9 @@
 """Decide again: what today's rules and knowledge would make of a session, and nothing written."""
 
-import re
 from dataclasses import replace
-from html import unescape
 from typing import Any
 
-import httpx2
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.outcome import (
@@ -22,17 +19,13 @@ from frontmate.store import connections, texts
 from frontmate.store.tables import history
 from frontmate.workflow import Question
 from tests.console.build import DESCALE, NOW, answered, begin, handed_off
-from tests.console.conftest import MakeDesk
+from tests.console.conftest import MakeDesk, said
+from tests.databases import rows_of_all
 
 READING = Reading(Text("Asks how to descale."), Sentiment.NEUTRAL, "en", ("descaling",))
 AS_BEFORE = Answer(
     READING, Text("Run the descaling programme every three months."), (DESCALE,), 0.9
 )
-
-
-def said(page: httpx2.Response) -> str:
-    assert page.status_code == 200, page.text
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def agent(outcome: Outcome, asked: list[Question] | None = None) -> dict[str, Any]:
@@ -42,19 +35,6 @@ def agent(outcome: Outcome, asked: list[Question] | None = None) -> dict[str, An
         return outcome
 
     return {"ask": ask}
-
-
-async def everything(engine: AsyncEngine) -> dict[str, str]:
-    """All rows of all tables."""
-    async with engine.connect() as db:
-        named = text("select tablename from pg_tables where schemaname = 'public' order by 1")
-        tables = (await db.execute(named)).scalars().all()
-        return {
-            table: "\n".join(
-                (await db.execute(text(f'select t::text from "{table}" t order by 1'))).scalars()
-            )
-            for table in tables
-        }
 
 
 async def test_nothing_is_different_while_rules_and_knowledge_are_the_same(
@@ -100,9 +80,9 @@ async def test_nothing_is_written_by_it(engine: AsyncEngine, make_desk: MakeDesk
     gone = HandOff(READING, HandoffReason.NO_ANSWER_FOUND)
     desk = await make_desk(product=agent(gone))
     visitor = await desk.admin()
-    before = await everything(engine)
+    before = await rows_of_all(engine)
     assert (await visitor.get(f"/sessions/{story.session}/again")).status_code == 200
-    assert await everything(engine) == before
+    assert await rows_of_all(engine) == before
     assert desk.given_back == desk.handed_off == []
 
 

@@ -15,8 +15,8 @@ from starlette.routing import Mount, Route
 
 from frontmate.app.build import App, build
 from frontmate.app.options import Options
-from frontmate.console.frame import Role
 from frontmate.console.routes import PAGES
+from frontmate.store import Role
 from tests.console.build import answered, handed_off
 from tests.console.conftest import SECRET, Desk, csrf_of
 from tests.console.settings.forms import connect

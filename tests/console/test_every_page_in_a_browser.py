@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from frontmate.console import hash_password
 from frontmate.demo import Stage, stage
 from frontmate.store import people
-from tests.browsing import measured, needs_chromium, open_browser, violations
+from tests.browsing import complaints_of, log_in, measured, needs_chromium, violations
 from tests.console.build import NOW
 from tests.console.conftest import PASSWORD
 
@@ -51,12 +51,6 @@ async def demo(server_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
         yield demo
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
-
-
 async def a_day_at_the_desk(demo: Stage, page: Page) -> None:
     """One answer, one hand-off, each to be found in the list."""
     chat = {"channel": "chat", "name": "Tom Okafor"}
@@ -72,14 +66,6 @@ async def a_day_at_the_desk(demo: Stage, page: Page) -> None:
     await expect(page.locator(".row-why", has_text="Answered, and waiting")).to_be_visible(
         timeout=PATIENCE
     )
-
-
-async def enter(page: Page, demo: Stage, name: str) -> None:
-    await page.goto(f"{demo.console_url}/login")
-    await page.get_by_label("Name").fill(name)
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
 
 
 def kind_of(path: str) -> str:
@@ -117,10 +103,8 @@ async def test_every_page_is_sound(demo: Stage, browser: Browser, name: str, sch
     )
     page = await context.new_page()
     page.set_default_timeout(PATIENCE)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await enter(page, demo, name)
+    complaints = complaints_of(page)
+    await log_in(page, demo.console_url, PASSWORD, name)
     await a_day_at_the_desk(demo, page)
     wrong: dict[str, list[str]] = {}
     seen: set[str] = set()

@@ -1,69 +1,18 @@
 """The pages as a person meets them, in headless Chromium."""
 
-import asyncio
-import shutil
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.message import Channel
-from tests.browsing import measured
+from tests.browsing import complaints_of, log_in, measured, needs_chromium
 from tests.console.build import answered, handed_off
 from tests.console.conftest import PASSWORD, Desk
+from tests.console.served import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found: apt-get install chromium brings it"
-)
-
-
-@asynccontextmanager
-async def served(desk: Desk) -> AsyncIterator[str]:
-    """The console on a free port of the loopback."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    # Before the server is ready, so that the browser waits instead of being refused.
-    listening.listen()
-    server = uvicorn.Server(uvicorn.Config(desk.app, log_level="warning", lifespan="off"))
-    with listening:
-        serving = asyncio.create_task(server.serve([listening]))
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await serving
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        await browser.close()
-
-
-def complaints_of(page: Page) -> list[str]:
-    """Whatever the browser complains of from now on: refused scripts and styles among it."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text))
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-async def log_in(page: Page, url: str) -> None:
-    await page.goto(f"{url}/")
-    await page.get_by_label("Name").fill("admin")
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+pytestmark = needs_chromium
 
 
 async def test_from_the_login_to_the_reason_and_back_to_the_ai_by_keyboard(
@@ -73,7 +22,7 @@ async def test_from_the_login_to_the_reason_and_back_to_the_ai_by_keyboard(
     page = await browser.new_page()
     complaints = complaints_of(page)
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.get_by_role("link", name="Noor Haddad").focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Noor Haddad")).to_be_visible()
@@ -92,7 +41,7 @@ async def test_what_happens_meanwhile_appears_by_itself_and_nothing_closes(
     story = await answered(engine)
     page = await browser.new_page()
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.goto(f"{url}/sessions/{story.session}")
         await page.evaluate("window.sameDocument = true")
         await page.get_by_text("What was written").click()
@@ -114,7 +63,7 @@ async def test_a_login_that_ends_meanwhile_leads_to_the_login(
     context = await browser.new_context()
     page = await context.new_page()
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.goto(f"{url}/sessions/{story.session}")
         await context.clear_cookies()
         await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
@@ -128,7 +77,7 @@ async def test_every_page_works_without_script(
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.get_by_text("More filters").click()
         await page.get_by_label("Holder").select_option("team")
         await page.get_by_role("button", name="Filter").click()
@@ -159,7 +108,7 @@ async def test_everything_is_readable_and_nothing_sticks_out(
     async with served(desk) as url:
         await page.goto(f"{url}/login")
         assert await measured(page) == []
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         paths = ["/", "/needs-a-person", f"/sessions/{story.session}", "/promises"]
         for path in [*paths, "/?q=nothing", "/conversations/cnv_none"]:
             await page.goto(url + path)

@@ -11,8 +11,7 @@ from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.session import NOBODY, Assignee, By, Who
 from frontmate.store import State, alarms, conversations
 from tests.console.build import AI, NOW, answered, begin, handed_off
-from tests.console.conftest import Desk
-from tests.console.test_session_page import said
+from tests.console.conftest import Desk, said
 
 
 def listed(page: httpx2.Response) -> list[str]:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from frontmate.store import FileState, attachments, messages
 from frontmate.store.attachments import Listed, Settled
 from tests.console.build import CONNECTION, NOW, begin
-from tests.console.test_session_page import said
+from tests.console.conftest import said
 
 READ = Settled(FileState.READ, "", "text/plain", 2048, "0" * 64, "How?")
 LEFT_OUT = Settled(FileState.LEFT_OUT, "is too big")

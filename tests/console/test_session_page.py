@@ -1,6 +1,5 @@
 """One session: every event with its reason, what was written, what was called, and the button."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -24,13 +23,7 @@ from frontmate.conversation.text import Text
 from frontmate.store import State, calls, texts
 from frontmate.store.tables import events
 from tests.console.build import AI, DESCALE, NOW, answered, begin, handed_off
-from tests.console.conftest import Desk, csrf_of
-
-
-def said(page: httpx2.Response) -> str:
-    """What a reader sees: tags away, white space as one blank."""
-    assert page.status_code == 200, page.text
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+from tests.console.conftest import Desk, csrf_of, said
 
 
 async def test_every_event_stands_with_its_reason_and_its_promise(

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from frontmate.demo import Stage, stage
-from tests.browsing import needs_chromium, open_browser
+from tests.browsing import needs_chromium
 
 pytestmark = needs_chromium
 PATIENCE = 60_000
@@ -18,12 +18,6 @@ PATIENCE = 60_000
 async def demo(server_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     async with stage(tmp_path, server_url) as demo:
         yield demo
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 async def write(page: Page, demo: Stage, channel: str, text: str, subject: str = "") -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
 
 from frontmate.cli.logs import formatter
 from frontmate.conversation.outcome import Outcome
 from frontmate.workflow import Question, Shell
+from tests.databases import statements_of
 from tests.journeys.house import SIGNING_KEY, TOKEN, House, open_house
 from tests.workflow.bench import Bench
 
@@ -167,26 +167,12 @@ async def test_every_write_has_a_line_with_what_front_said(house: House, printed
     assert reply["ms"] > 0
 
 
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def on_statement(_: Any, __: Any, statement: str, *___: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", on_statement)
-    try:
-        yield seen
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", on_statement)
-
-
 async def test_the_lines_cost_no_query(bench: Bench) -> None:
     numbers = []
     for number, level in enumerate((logging.CRITICAL, logging.INFO)):
         conversation = await bench.house.customer("Hello!", name=f"Customer {number}")
         await bench.arrived()
-        with printing() as printed, counted(bench.app.engine) as seen:
+        with printing() as printed, statements_of(bench.app.engine) as seen:
             logging.getLogger("frontmate").setLevel(level)
             await bench.work(conversation, bench.app.shell)
         assert bool(printed.lines("decided")) is (level == logging.INFO)

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from frontmate import store
-from frontmate.agent import answer
 from frontmate.app.alerts import Alerter
 from frontmate.app.clock import utc_now
 from frontmate.app.desk import product_for
@@ -23,7 +22,7 @@ from frontmate.app.enrol import NewWorkspace, enrol
 from frontmate.app.health import health_routes
 from frontmate.app.leaving import Leaving
 from frontmate.app.library import Library
-from frontmate.app.minds import close_engine
+from frontmate.app.minds import agent_of, close_engine
 from frontmate.app.options import Options
 from frontmate.app.roster import Roster
 from frontmate.app.upkeep import Upkeep
@@ -156,14 +155,10 @@ def _shell(
     options: Options,
     alerter: Alerter,
 ) -> Shell:
+    propose = agent_of(options.engine, roster.search)
+
     async def ask(connection: str, question: Question) -> Outcome:
-        outcome = await answer(
-            question.thread,
-            roster.search(connection),
-            options.engine,
-            answers_given=question.answers_given,
-            team_language=question.team_language,
-        )
+        outcome = await propose(connection, question)
         library.remember(connection, question.thread.asked, outcome.reading.language)
         return outcome
 

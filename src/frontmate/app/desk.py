@@ -1,22 +1,17 @@
 """What the console's pages use of the product that runs around them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from importlib import metadata
 
 from frontmate import store
-from frontmate.agent import Explanation, answer, explain
+from frontmate.agent import Explanation, explain
 from frontmate.app.clock import utc_now
+from frontmate.app.minds import agent_of
 from frontmate.app.options import Options
 from frontmate.app.roster import Roster
-from frontmate.app.upkeep import ALIVE_WITHIN
 from frontmate.console import Product
-from frontmate.conversation.outcome import Outcome
-from frontmate.setup import Premises
-from frontmate.workflow import Question, Shell, give_back, hand_over
-
-_UNTIL_ALL_HAVE_READ = 2.0
-"""Seconds: every process looks once a second for what has changed about a connection."""
+from frontmate.setup import Premises, until_all_have_read
+from frontmate.workflow import Shell, give_back, hand_over
 
 
 def product_for(shell: Shell, roster: Roster, options: Options) -> Product:
@@ -25,16 +20,6 @@ def product_for(shell: Shell, roster: Roster, options: Options) -> Product:
     async def explain_here(connection: str, question: str) -> Explanation:
         return await explain(question, roster.search(connection), options.engine)
 
-    async def propose(connection: str, question: Question) -> Outcome:
-        # Not the shell's: what is asked out of curiosity must not count as a customer's question.
-        return await answer(
-            question.thread,
-            roster.search(connection),
-            options.engine,
-            answers_given=question.answers_given,
-            team_language=question.team_language,
-        )
-
     return Product(
         keeper=keeper,
         premises=_premises(shell, keeper, options),
@@ -42,7 +27,8 @@ def product_for(shell: Shell, roster: Roster, options: Options) -> Product:
         give_back=lambda session, by: give_back(shell, session, by),
         hand_off=lambda session, by: hand_over(shell, session, by),
         explain=explain_here,
-        ask=propose,
+        # Not the shell's: what is asked out of curiosity must not count as a customer's question.
+        ask=agent_of(options.engine, roster.search),
         settle=_settling(shell, roster),
         has_model=options.has_model,
         alerts=options.alert_url is not None,
@@ -66,8 +52,8 @@ def _settling(shell: Shell, roster: Roster) -> Callable[[], Awaitable[None]]:
     async def settle() -> None:
         await roster.refresh()
         async with shell.engine.begin() as db:
-            alive = await store.processes.alive(db, utc_now() - ALIVE_WITHIN)
+            alive = await store.processes.alive(db, utc_now() - store.processes.ALIVE_WITHIN)
         if len(alive) > 1:
-            await asyncio.sleep(_UNTIL_ALL_HAVE_READ)
+            await until_all_have_read()
 
     return settle

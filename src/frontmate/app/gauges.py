@@ -6,7 +6,7 @@ Every process shows the same, so that sums over several of them would be wrong: 
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import text
@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate import store
 from frontmate.app.roster import Roster
-from frontmate.app.upkeep import ALIVE_WITHIN
 from frontmate.front import Budget
 from frontmate.workflow import budgets_of
 
@@ -23,8 +22,6 @@ _KEPT = 5.0
 """Seconds for which what was found is shown again."""
 _AT_MOST = 4.0
 """Seconds; Prometheus waits for ten."""
-_ANSWERED_WITHIN = timedelta(minutes=2)
-"""As on the console."""
 
 Figures = store.figures.Figures
 Samples = Iterable[tuple[tuple[str, ...], float]]
@@ -65,8 +62,8 @@ class Gauges:
                 found = await store.figures.measure(
                     db,
                     now,
-                    alive_since=now - ALIVE_WITHIN,
-                    answered_by=now - _ANSWERED_WITHIN,
+                    alive_since=now - store.processes.ALIVE_WITHIN,
+                    answered_by=now - store.troubles.ANSWERED_WITHIN,
                 )
                 return found, await budgets_of(db)
         except (SQLAlchemyError, OSError):

@@ -10,7 +10,6 @@ from frontmate import store
 from frontmate.app.clock import utc_now
 from frontmate.app.leaving import Leaving
 from frontmate.app.roster import Roster
-from frontmate.app.upkeep import ALIVE_WITHIN
 
 _LEAVING: dict[str, object] = {"ok": False, "why": "this process has been told to stop"}
 
@@ -35,16 +34,17 @@ async def _readiness(engine: AsyncEngine, roster: Roster, least: int) -> dict[st
     now = utc_now()
     try:
         async with engine.begin() as db:
-            alive = await store.processes.alive(db, now - ALIVE_WITHIN)
+            alive = await store.processes.alive(db, now - store.processes.ALIVE_WITHIN)
             newest = {
                 name: await store.webhooks.last_delivery(db, name, "webhook")
                 for name in roster.gates
             }
-            lists = {name: await store.cursors.get(db, name, "events") for name in roster.gates}
+            events = store.cursors.EVENTS
+            lists = {name: await store.cursors.get(db, name, events) for name in roster.gates}
             silent = [one.connection for one in await store.webhook_silences.all_of(db)]
     except (SQLAlchemyError, OSError):
         return {"ok": False, "database": False, "why": "the database cannot be reached"}
-    workers = [process for process in alive if process.role != "serve"]
+    workers = [process for process in alive if process.works]
     ages = {name: round((now - at).total_seconds()) if at else None for name, at in newest.items()}
     found: dict[str, object] = {
         "ok": len(workers) >= least,

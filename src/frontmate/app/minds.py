@@ -1,12 +1,15 @@
-"""The engine that writes answers and the encoder that compares meanings, as the settings say."""
+"""The engine that writes answers and the encoder that compares meanings, as the settings say; and
+the agent that is made of the engine and of what a connection knows."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from frontmate.agent import Engine, ExtractiveEngine
-from frontmate.knowledge import Encoder, EncoderUnavailable, open_encoder
+from frontmate.agent import Engine, ExtractiveEngine, answer
+from frontmate.conversation.outcome import Outcome
+from frontmate.knowledge import Encoder, EncoderUnavailable, Search, open_encoder
 from frontmate.settings import Settings
+from frontmate.workflow import Question
 
 log = logging.getLogger(__name__)
 
@@ -65,3 +68,20 @@ async def close_engine(engine: Engine) -> None:
     close = getattr(engine, "aclose", None)
     if close is not None:
         await close()
+
+
+def agent_of(
+    engine: Engine, search: Callable[[str], Search]
+) -> Callable[[str, Question], Awaitable[Outcome]]:
+    """Asked about a thread of the connection of that name; `search` is over what each knows."""
+
+    async def propose(connection: str, question: Question) -> Outcome:
+        return await answer(
+            question.thread,
+            search(connection),
+            engine,
+            answers_given=question.answers_given,
+            team_language=question.team_language,
+        )
+
+    return propose

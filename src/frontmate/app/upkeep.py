@@ -28,8 +28,6 @@ _BUSY = 5.0
 """Seconds until another look where somebody else is at it, perhaps by the choice of before."""
 _RETENTION = 3600.0
 _SWEPT_AT_ONCE = 200
-ALIVE_WITHIN = timedelta(seconds=15)
-"""A process whose beat is older is taken for gone."""
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 """Does something again and again until the event is set."""

@@ -24,7 +24,7 @@ from frontmate.channels.outbound import Manner, Outgoing, form_greeting, form_no
 from frontmate.channels.phrases import asks_for_human, is_greeting, is_mere_thanks, says_solved
 from frontmate.channels.plain import plain_of_markdown
 from frontmate.channels.quotes import new_text
-from frontmate.channels.reach import window_is_over
+from frontmate.channels.reach import is_whatsapp, window_is_over
 from frontmate.channels.segments import segments
 from frontmate.channels.summary import summarise
 from frontmate.channels.templates import template_fault
@@ -53,6 +53,7 @@ __all__ = [
     "is_greeting",
     "is_mere_thanks",
     "is_region",
+    "is_whatsapp",
     "judge",
     "neutralise_mentions",
     "new_text",

@@ -4,15 +4,12 @@ import asyncio
 import getpass
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from frontmate.app.databases import prepared_database
 from frontmate.app.running import known_secret_key, secret_key
 from frontmate.settings import Settings
 from frontmate.setup import Kit
 from frontmate.store import Keeper, open_engine, processes
-
-_ALIVE_WITHIN = timedelta(seconds=15)
 
 
 @asynccontextmanager
@@ -41,5 +38,5 @@ def _who() -> str:
 async def is_running(kit: Kit) -> bool:
     """Whether a process is there that takes webhooks."""
     async with kit.engine.begin() as db:
-        alive = await processes.alive(db, kit.clock() - _ALIVE_WITHIN)
-    return any(process.role in ("run", "serve") for process in alive)
+        alive = await processes.alive(db, kit.clock() - processes.ALIVE_WITHIN)
+    return any(process.listens for process in alive)

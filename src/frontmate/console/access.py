@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -13,8 +13,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from frontmate.console.frame import Console, Person, Role, show_problem
-from frontmate.store import WrongKeyError, one_moment, people
+from frontmate.console.frame import Console, Person, show_problem
+from frontmate.console.listing import address_of
+from frontmate.console.phrases import first_upper
+from frontmate.store import Role, WrongKeyError, one_moment, people
 
 COOKIE = "frontmate_console"
 COOKIE_SECONDS = 12 * 3600
@@ -92,7 +94,7 @@ def steady(console: Console, endpoint: Endpoint) -> Endpoint:
                 request,
                 503,
                 "The secrets cannot be opened",
-                f"{str(error)[:1].upper()}{str(error)[1:]}.",
+                f"{first_upper(str(error))}.",
             )
 
     return answer
@@ -185,8 +187,7 @@ def to_login(request: Request) -> Response:
 
 def _login(target: str, *, ended: bool = False) -> Response:
     given = {"next": target if target not in ("", "/") else "", "ended": "1" if ended else ""}
-    query = urlencode({name: value for name, value in given.items() if value})
-    return RedirectResponse(f"/login{f'?{query}' if query else ''}", 302)
+    return RedirectResponse(address_of("/login", given), 302)
 
 
 def safe_next(target: str | None) -> str:

@@ -4,8 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,12 @@ from starlette.responses import HTMLResponse, Response
 from frontmate.agent import Explanation
 from frontmate.console import words
 from frontmate.console.door.attempts import Attempts
+from frontmate.console.phrases import first_upper
 from frontmate.console.promises import PROMISES
 from frontmate.console.times import Times
 from frontmate.conversation.outcome import Outcome
 from frontmate.setup import Kit, Premises
-from frontmate.store import Keeper, troubles
+from frontmate.store import Keeper, Role, troubles
 from frontmate.workflow import Question
 
 PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -39,9 +39,6 @@ PLACES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
-_PATIENCE = timedelta(minutes=2)
-"""How long the AI may be at an answer before the conversation counts as unanswered."""
-
 
 Press = Callable[[int, str], Awaitable[None]]
 """A button of a session's page: its id, and the name of who pressed."""
@@ -98,7 +95,7 @@ class Console:
         return self.front_url + quote(front_id, safe="")
 
     def answered_by(self) -> datetime:
-        return self.clock() - _PATIENCE
+        return self.clock() - troubles.ANSWERED_WITHIN
 
     def kit(self, person: "Person") -> Kit:
         """What the steps of setting up need, in the name of this person."""
@@ -118,13 +115,6 @@ class Console:
 
     async def count_needs(self, db: AsyncConnection) -> int:
         return await troubles.count_needs(db, self.answered_by())
-
-
-class Role(StrEnum):
-    """What a person may do here: `people.Person.role`."""
-
-    ADMIN = "admin"
-    VIEWER = "viewer"
 
 
 @dataclass(frozen=True)
@@ -149,7 +139,7 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["first_upper"] = lambda sentence: sentence[:1].upper() + sentence[1:]
+    environment.filters["first_upper"] = first_upper
     environment.filters["groupby_day"] = _by_day
     environment.globals["words"] = words
     environment.globals["promises"] = PROMISES

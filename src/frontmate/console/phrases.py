@@ -44,6 +44,10 @@ def reason_words(reason: str) -> str:
     return spaced(reason) if known is None else words.REASONS[known]
 
 
+def first_upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 def spaced(word: str) -> str:
     """A word of the machinery that has no sentence of its own, readable at least."""
     return word.replace("_", " ").strip()

@@ -23,7 +23,6 @@ from frontmate.console.frame import (
     Console,
     Person,
     Product,
-    Role,
     load_templates,
     show_problem,
 )
@@ -36,6 +35,7 @@ from frontmate.console.sessions.list_page import show_sessions
 from frontmate.console.sessions.needs_page import show_needs, show_promises
 from frontmate.console.sessions.page import find_by_conversation, show_session
 from frontmate.console.settings.addresses import SETTINGS_PAGES
+from frontmate.store import Role
 
 _LARGEST_FORM = 64 * 1024
 

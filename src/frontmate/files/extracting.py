@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from frontmate.files.extract import LOCKED
 from frontmate.files.kinds import Kind
 
 MOST_CHARACTERS = 8_000
@@ -17,7 +18,6 @@ LONGEST = 20.0
 """Seconds by the clock for one file, whatever the processor does meanwhile."""
 
 _PROGRAM: Final = Path(__file__).with_name("extract.py")
-_LOCKED: Final = 3
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 
 
@@ -61,7 +61,7 @@ def _run(file: Path, reader: str, folder: Path) -> str | Failure:
             timeout=LONGEST,
             check=False,
         )
-    if done.returncode == _LOCKED:
+    if done.returncode == LOCKED:
         return Failure.LOCKED
     if done.returncode != 0:
         return Failure.DAMAGED

@@ -18,7 +18,7 @@ from frontmate.setup import (
 )
 from frontmate.setup.checks import Finding, Level, Premises, Probes
 from frontmate.setup.doctor import Report
-from frontmate.setup.kit import Kit
+from frontmate.setup.kit import Kit, until_all_have_read
 from frontmate.setup.problem import Problem
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "teammates",
     "token",
     "trial",
+    "until_all_have_read",
     "urls",
     "webhook",
     "workspaces",

@@ -43,7 +43,8 @@ def open_client(
     )
 
 
-async def _until_all_have_read() -> None:
+async def until_all_have_read() -> None:
+    """What the product at work knows about connections is what the database says now."""
     await asyncio.sleep(_UNTIL_ALL_HAVE_READ)
 
 
@@ -54,7 +55,7 @@ class Kit:
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     open_client: OpenClient = open_client
-    settle: Callable[[], Awaitable[None]] = _until_all_have_read
+    settle: Callable[[], Awaitable[None]] = until_all_have_read
     """Returns once the product at work knows what was saved: a webhook that comes before would be
     judged by what it knew."""
     who: str = "command line"

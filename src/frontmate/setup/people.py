@@ -6,9 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.setup.kit import Kit
 from frontmate.setup.problem import Problem
-from frontmate.store import people
+from frontmate.store import Role, people
 
-ADMIN, VIEWER = "admin", "viewer"
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _NAME = re.compile(r"[\w@+'.-]+( [\w@+'.-]+)*")
@@ -71,9 +70,11 @@ async def set_role(kit: Kit, name: str, role: str) -> Problem | None:
     """Their logins end with it. There is always an administrator, and nobody gives up the role
     of their own: whoever does so by mistake could not take it back."""
     async with kit.engine.begin() as db:
-        known = await _locked(kit, db, name, "change_own_role" if role != ADMIN else None)
-        if isinstance(known, Problem) or known.role == role:
-            return known if isinstance(known, Problem) else None
+        known = await _locked(kit, db, name, "change_own_role" if role != Role.ADMIN else None)
+        if isinstance(known, Problem):
+            return known
+        if known.role == role:
+            return None
         await people.set_role(db, name, role)
         await kit.note(db, "role_changed", None, person=name, role=role, before=known.role)
     return None
@@ -114,7 +115,7 @@ async def _locked(
         return Problem("unknown_person", f"Nobody is called “{name}”.", f"There is: {names}.")
     if never is None:
         return known
-    if known.role == ADMIN and sum(one.role == ADMIN for one in everybody) == 1:
+    if known.role == Role.ADMIN and sum(one.role == Role.ADMIN for one in everybody) == 1:
         return Problem(
             "last_admin",
             f"{name} is the only administrator: without one, nobody could change anything.",

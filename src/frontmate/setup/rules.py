@@ -58,10 +58,11 @@ class Readiness:
 
     labels: int
     has_model: bool
+    wanted: int = LABELS_WANTED
 
     @property
     def may_go_live(self) -> bool:
-        return self.has_model or self.labels >= LABELS_WANTED
+        return self.has_model or self.labels >= self.wanted
 
 
 async def readiness(kit: Kit, connection: str, *, has_model: bool) -> Readiness:
@@ -75,7 +76,7 @@ def too_early(mode: Mode, ready: Readiness, *, override: bool) -> Problem | None
         return None
     return Problem(
         "not_calibrated",
-        f"The embedded engine has learnt from {ready.labels} of about {LABELS_WANTED} past "
+        f"The embedded engine has learnt from {ready.labels} of about {ready.wanted} past "
         "conversations here: how sure it is does not yet mean what it says.",
         "Start in draft, where people send its answers and teach it by that; go live later "
         "(frontmate mode), or now and knowingly with --override.",

@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 OPEN_FOR = timedelta(minutes=15)
-ALIVE_WITHIN = timedelta(seconds=15)
 _LOOK_EVERY = 0.25
 _FIRST_READING = timedelta(seconds=20)
 
@@ -100,7 +99,7 @@ async def _until_it_listens(kit: Kit, connection: str) -> Problem | None:
     while True:
         async with kit.engine.begin() as db:
             workspace = await connections.get(db, connection)
-            cursor = await cursors.get(db, connection, "events")
+            cursor = await cursors.get(db, connection, cursors.EVENTS)
         if workspace is None or workspace.intake != "poll":
             return None
         if cursor is not None and cursor.problem:
@@ -178,14 +177,14 @@ def _next(stage: Stage, patience: Patience) -> timedelta:
 async def _gave_up(kit: Kit, trial: Trial, trail: Trail | None) -> Problem:
     """What the silence of the machinery itself means."""
     async with kit.engine.begin() as db:
-        alive = await processes.alive(db, kit.clock() - ALIVE_WITHIN)
+        alive = await processes.alive(db, kit.clock() - processes.ALIVE_WITHIN)
         refused = await webhooks.refusals_since(db, trial.connection, trial.since)
         came = await traffic(db, trial.connection, trial.since)
         workspace = await connections.get(db, trial.connection)
-        cursor = await cursors.get(db, trial.connection, "events")
+        cursor = await cursors.get(db, trial.connection, cursors.EVENTS)
     if trail is not None and any(row.state is State.ACCEPTED for row in trail.rows):
         return _NOT_SEEN
-    if not any(process.role in ("run", "work") for process in alive) and (trail or came.undone):
+    if not any(process.works for process in alive) and (trail or came.undone):
         return _NOBODY_WORKS
     if trail is not None or came.undone:
         return _NOT_DECIDED

@@ -61,6 +61,7 @@ from frontmate.store.deliveries import Delivery
 from frontmate.store.derived import Outline, Written
 from frontmate.store.events import OpenEvent
 from frontmate.store.messages import StoredMessage
+from frontmate.store.people import Role
 from frontmate.store.programs import BackupError
 from frontmate.store.sealing import Keeper, WrongKeyError
 from frontmate.store.session_filters import SessionOutcome, Wanted
@@ -81,6 +82,7 @@ __all__ = [
     "Keeper",
     "OpenEvent",
     "Outline",
+    "Role",
     "SessionOutcome",
     "Source",
     "State",

@@ -44,10 +44,7 @@ async def write(
 
 async def newest(db: AsyncConnection, limit: int) -> tuple[AuditEntry, ...]:
     """The last entries, newest first."""
-    rows = await db.execute(
-        select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit)
-    )
-    return tuple(AuditEntry(**row._mapping) for row in rows)
+    return await entries(db, Wanted(), limit=limit)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import cattrs
+from cattrs import BaseValidationError
 from cattrs.strategies import configure_tagged_union
 
 from frontmate.conversation.actions import Action
@@ -71,6 +72,17 @@ def decode(body: Json, words: Mapping[int, str], as_type: Any) -> Any:
     """The value again; an erased text reads as the empty one."""
     filled = _replace(body, lambda number: words.get(number, EMPTY.body))
     return _CONVERTER.structure(filled, as_type)
+
+
+def decode_known(body: Json | None, words: Mapping[int, str], as_type: Any) -> Any:
+    """As `decode`; None for nothing, and for what another version wrote in a shape that is not
+    known here: what tells of old times must open all the same."""
+    if body is None:
+        return None
+    try:
+        return decode(body, words, as_type)
+    except (BaseValidationError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _replace(value: Any, change: Any) -> Any:

@@ -9,6 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store.tables import cursors
 
+EVENTS = "events"
+"""The name of how far Front's event list has been read."""
+FLOOR = "events_begin"
+"""The name of where that began."""
+
 
 @dataclass(frozen=True)
 class Cursor:

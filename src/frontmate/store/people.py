@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
@@ -9,6 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store.tables import people
+
+
+class Role(StrEnum):
+    """What a person may do on the console."""
+
+    ADMIN = "admin"
+    VIEWER = "viewer"
+    """Look at everything that customers and the AI did, and change nothing."""
 
 
 async def add(db: AsyncConnection, name: str, password_hash: str, role: str, now: datetime) -> None:
@@ -24,8 +33,7 @@ class Person:
     name: str
     password_hash: str = field(repr=False)
     role: str
-    """`admin`, or `viewer` who may look at everything that customers and the AI did, and change
-    nothing."""
+    """A `Role`, or a word of another version."""
     created_at: datetime
 
 

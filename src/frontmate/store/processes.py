@@ -1,13 +1,16 @@
 """Which of our processes are alive, by their beats: for `/readyz`, `doctor` and restores."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.store.tables import processes
+
+ALIVE_WITHIN = timedelta(seconds=15)
+"""A process whose beat is older is taken for gone."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,16 @@ class Process:
     version: str
     started_at: datetime
     beat_at: datetime
+
+    @property
+    def works(self) -> bool:
+        """It decides and answers."""
+        return self.role in ("run", "work")
+
+    @property
+    def listens(self) -> bool:
+        """It takes webhooks and shows the console."""
+        return self.role in ("run", "serve")
 
 
 async def beat(db: AsyncConnection, process: str, role: str, version: str, now: datetime) -> None:

@@ -1,17 +1,14 @@
 """Everything that was judged in a conversation, in its order, to judge it once more: read only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cattrs import BaseValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.events import Event
-from frontmate.conversation.policy import Policy
 from frontmate.store import codec, texts
-from frontmate.store.tables import events, history, policies
+from frontmate.store.tables import events, history
 
 _MOST = 2000
 """Events of one conversation that are judged again."""
@@ -51,7 +48,7 @@ async def judged(db: AsyncConnection, conversation: int) -> list[Judged]:
         Judged(
             entry=row.id,
             session=row.session,
-            event=_read(row.body, known),
+            event=codec.decode_known(row.body, known, Event),
             erased=bool(row.body) and any(n not in known for n in codec.text_ids(row.body)),
             at=row.at,
             reason=row.reason,
@@ -60,17 +57,3 @@ async def judged(db: AsyncConnection, conversation: int) -> list[Judged]:
         )
         for row in rows
     ]
-
-
-def _read(body: codec.Json | None, known: Mapping[int, str]) -> Event | None:
-    try:
-        return None if body is None else codec.decode(body, known, Event)
-    except (BaseValidationError, KeyError, TypeError, ValueError):
-        return None
-
-
-async def policies_by_version(db: AsyncConnection, connection: str) -> dict[int, Policy]:
-    """Every version of the rules that there ever was."""
-    c = policies.c
-    rows = await db.execute(select(c.version, c.body).where(c.connection == connection))
-    return {row.version: codec.decode(row.body, {}, Policy) for row in rows}

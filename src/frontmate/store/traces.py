@@ -1,11 +1,10 @@
 """Everything that happened in one session, for the page that explains it: read only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cattrs import BaseValidationError
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -98,7 +97,7 @@ async def entries(db: AsyncConnection, line: SessionLine) -> list[Entry]:
             r.id,
             r.event,
             r.type,
-            _read(r.body, known, Event),
+            codec.decode_known(r.body, known, Event),
             r.at,
             r.reason,
             r.promise,
@@ -119,7 +118,7 @@ async def steps(db: AsyncConnection, conversation: int) -> list[PlannedStep]:
             r.id,
             r.event,
             r.step,
-            _read(r.body, known, Action),
+            codec.decode_known(r.body, known, Action),
             State(r.state),
             r.why,
             known.get(r.written, ""),
@@ -136,17 +135,6 @@ async def _words(
 ) -> dict[int, str]:
     ids = [number for body in bodies if body is not None for number in codec.text_ids(body)]
     return await texts.words(db, [*ids, *more])
-
-
-def _read(body: Any, known: Mapping[int, str], as_type: Any) -> Any:
-    """None for what an older version wrote in a shape that is no longer known: the page of an
-    old session must open all the same."""
-    if body is None:
-        return None
-    try:
-        return codec.decode(body, known, as_type)
-    except (BaseValidationError, KeyError, TypeError, ValueError):
-        return None
 
 
 async def requests(db: AsyncConnection, conversation: int) -> list[CallLine]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.conversation.session import Holder, Status, Who
 from frontmate.store.actions import State
 from frontmate.store.tables import actions, alarms, conversations, messages, sessions
+
+ANSWERED_WITHIN = timedelta(minutes=2)
+"""How long the AI may be at an answer before the conversation counts as unanswered."""
 
 
 class TroubleKind(StrEnum):

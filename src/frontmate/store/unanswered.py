@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cattrs import BaseValidationError
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -81,12 +80,7 @@ def _joined(asked: Collection[str], words: Mapping[str, str | None]) -> str | No
 
 
 def _nearest(body: Any) -> Source | None:
-    try:
-        event = codec.decode(body, {}, Event)
-    except (BaseValidationError, KeyError, TypeError, ValueError):
-        # An older version wrote it in a shape that is no longer known.
-        return None
-    match event:
+    match codec.decode_known(body, {}, Event):
         case OutcomeProposed(outcome=HandOff(tried=(first, *_))):
             return first
     return None

@@ -17,7 +17,7 @@ from frontmate.conversation.events import Event, OutcomeProposed
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.policy import Policy
 from frontmate.conversation.session import Session
-from frontmate.store import StoredMessage, attachments, messages, replays
+from frontmate.store import StoredMessage, attachments, connections, messages, replays
 from frontmate.workflow.ask import read_thread
 from frontmate.workflow.shell import Question
 
@@ -93,9 +93,10 @@ class Recalled:
 
 async def recall(db: AsyncConnection, connection: str, conversation: int) -> Recalled:
     """Read it; apart, since an agent may take longer than a transaction may stay open."""
+    versions = await connections.policies_of(db, connection)
     return Recalled(
         rows=await replays.judged(db, conversation),
-        rules=await replays.policies_by_version(db, connection),
+        rules={one.policy.version: one.policy for one in versions},
         thread=await messages.thread(db, conversation),
         files=await attachments.of_conversation(db, conversation),
     )

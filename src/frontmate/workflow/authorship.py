@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from frontmate import channels
 from frontmate.channels import Through
 from frontmate.conversation.message import Channel
+from frontmate.conversation.policy import Policy
 from frontmate.front import FrontMessage, Recipient
-from frontmate.store import connections
 from frontmate.workflow.shell import Turn
 
 
@@ -28,11 +26,10 @@ async def own_addresses(turn: Turn) -> frozenset[str]:
     return own - {tester} if tester else own
 
 
-async def as_meant(db: AsyncConnection, turn: Turn, message: FrontMessage) -> Meant:
+async def as_meant(turn: Turn, message: FrontMessage, policy: Policy) -> Meant:
     """The message with the customer as its sender, also where a form or a colleague sent it."""
     if message.channel is not Channel.EMAIL or message.sender is None:
         return Meant(message)
-    policy = await connections.policy_of(db, turn.connection.id)
     own = await own_addresses(turn)
     written = channels.written_by(
         channels.Mail(

@@ -3,17 +3,16 @@
 import asyncio
 import logging
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from frontmate import channels
 from frontmate.channels import Through
 from frontmate.conversation.inbound import might_answer
 from frontmate.conversation.message import Channel, Message, Verdict
+from frontmate.conversation.policy import Policy
 from frontmate.conversation.text import Text
 from frontmate.front import Call, FrontError, FrontEvent, FrontMessage, What
 from frontmate.store import StoredMessage, connections, messages, sessions
 from frontmate.workflow.attachments import may_hold_words
-from frontmate.workflow.authorship import as_meant, own_addresses
+from frontmate.workflow.authorship import Meant, as_meant, own_addresses
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.stored import as_stored, seen_in
 
@@ -24,22 +23,15 @@ _LONGEST = 10.0
 
 
 async def judge(
-    db: AsyncConnection,
-    turn: Turn,
-    message: FrontMessage,
-    stored: StoredMessage,
-    headers: bytes | None,
-    through: Through = Through.SENDER,
+    turn: Turn, meant: Meant, stored: StoredMessage, headers: bytes | None, policy: Policy
 ) -> Message:
-    handle = await handle_of(db, turn, message)
+    message, verdict = meant.message, await _verdict(turn, meant, stored, headers, policy)
     return Message(
         id=message.id,
         sent_at=message.sent_at,
         channel=message.channel,
-        sender=Text(handle.value),
-        verdict=_as_a_call(
-            message, stored, await _verdict(db, turn, message, stored, headers, through)
-        ),
+        sender=Text(handle_of(message, policy).value),
+        verdict=_as_a_call(message, stored, verdict),
         mere_thanks=channels.is_mere_thanks(stored.body) or channels.says_solved(stored.body),
     )
 
@@ -51,9 +43,8 @@ def _as_a_call(message: FrontMessage, stored: StoredMessage, verdict: Verdict) -
     return Verdict.WORDS_TO_COME if channels.is_bare_record(stored.body) else verdict
 
 
-async def handle_of(db: AsyncConnection, turn: Turn, message: FrontMessage) -> channels.Handle:
+def handle_of(message: FrontMessage, policy: Policy) -> channels.Handle:
     """By which the sender is known (6.1)."""
-    policy = await connections.policy_of(db, turn.connection.id)
     sender = message.sender.handle if message.sender else ""
     return channels.normal_handle(
         message.channel, sender, policy.default_region, message.channel_name
@@ -61,14 +52,9 @@ async def handle_of(db: AsyncConnection, turn: Turn, message: FrontMessage) -> c
 
 
 async def _verdict(
-    db: AsyncConnection,
-    turn: Turn,
-    message: FrontMessage,
-    stored: StoredMessage,
-    headers: bytes | None,
-    through: Through = Through.SENDER,
+    turn: Turn, meant: Meant, stored: StoredMessage, headers: bytes | None, policy: Policy
 ) -> Verdict:
-    policy = await connections.policy_of(db, turn.connection.id)
+    message, through = meant.message, meant.through
     verdict = channels.judge(
         channels.Incoming(
             channel=message.channel,
@@ -83,11 +69,8 @@ async def _verdict(
             through=through,
         )
     )
-    if through is Through.UNCLEAR_FORM:
-        return verdict
-    if verdict is Verdict.UNREADABLE and may_hold_words(message):
-        return Verdict.CUSTOMER
-    return verdict
+    is_empty = verdict is Verdict.UNREADABLE and through is not Through.UNCLEAR_FORM
+    return Verdict.CUSTOMER if is_empty and may_hold_words(message) else verdict
 
 
 async def mail_headers(turn: Turn, event: FrontEvent) -> bytes | None:
@@ -123,10 +106,9 @@ async def _would_be_answered(turn: Turn, event: FrontEvent, message: FrontMessag
         seen = seen_in(event.conversation)
         if not might_answer(session, seen, message.channel, event.at, policy):
             return False
-        meant = await as_meant(db, turn, message)
+        meant = await as_meant(turn, message, policy)
         if meant.through is not Through.SENDER and meant.through is not Through.COLLEAGUE:
             # A form's mail is a machine's, whatever its headers say.
             return False
-        message = meant.message
-        stored = as_stored(turn, message, "customer", meant.text)
-        return await _verdict(db, turn, message, stored, None) is Verdict.CUSTOMER
+        stored = as_stored(turn, meant.message, "customer", meant.text)
+        return await _verdict(turn, meant, stored, None, policy) is Verdict.CUSTOMER

@@ -18,8 +18,6 @@ from frontmate.workflow.alone import alone
 from frontmate.workflow.poll_place import GRAIN, OVERLAP, Place
 from frontmate.workflow.shell import Connection, Shell, log_call
 
-CURSOR, FLOOR = "events", "events_begin"
-
 _AHEAD = timedelta(hours=1)
 """The end of what a pass reads is fixed, so that its pages do not shift; and lies ahead of our
 clock, so that nothing is late because our clock is."""
@@ -69,7 +67,7 @@ async def read_events(
     keeps workers that take turns from reading more often than one would. Raises what the database
     raises.
     """
-    async with alone(shell.engine, CURSOR, connection.id) as mine:
+    async with alone(shell.engine, cursors.EVENTS, connection.id) as mine:
         if not mine or await _was_read(shell, connection.id, unless_read_within):
             return PollReport(busy=True)
         return await _Poll(shell, connection, source, limit, pages).run()
@@ -77,7 +75,7 @@ async def read_events(
 
 async def _was_read(shell: Shell, connection: str, within: timedelta) -> bool:
     async with shell.engine.begin() as db:
-        cursor = await cursors.get(db, connection, CURSOR)
+        cursor = await cursors.get(db, connection, cursors.EVENTS)
     last = None if cursor is None else cursor.read_at
     return last is not None and shell.clock() - last < within
 
@@ -112,20 +110,22 @@ class _Poll:
         except FrontError as error:
             problem, retry_after = f"{error}. {error.advice}", error.retry_after
             async with self._shell.engine.begin() as db:
-                await cursors.fail(db, self._connection.id, CURSOR, problem, self._shell.clock())
+                await cursors.fail(
+                    db, self._connection.id, cursors.EVENTS, problem, self._shell.clock()
+                )
         return await self._report(behind, problem, retry_after)
 
     async def _begin(self) -> Place:
         async with self._shell.engine.begin() as db:
-            cursor = await cursors.get(db, self._connection.id, CURSOR)
-            floor = await cursors.get(db, self._connection.id, FLOOR)
+            cursor = await cursors.get(db, self._connection.id, cursors.EVENTS)
+            floor = await cursors.get(db, self._connection.id, cursors.FLOOR)
         now = self._shell.clock()
         if floor is None:
             newest = await self._newest()
             # An attempt that failed has left the time of the connection, by our clock.
             begin = newest if cursor is None else min(newest, cursor.at)
             async with self._shell.engine.begin() as db:
-                await cursors.move(db, self._connection.id, FLOOR, begin, now)
+                await cursors.move(db, self._connection.id, cursors.FLOOR, begin, now)
             return Place(begin, begin, newest)
         if cursor is None or cursor.read_at is None:
             return Place(floor.at, floor.at, floor.at)
@@ -212,7 +212,7 @@ class _Poll:
     async def _move(self, db: AsyncConnection, place: Place) -> None:
         behind = None if place.ended else place.after
         now = self._shell.clock()
-        await cursors.move(db, self._connection.id, CURSOR, place.cursor, now, behind)
+        await cursors.move(db, self._connection.id, cursors.EVENTS, place.cursor, now, behind)
 
     async def _report(
         self, behind: datetime | None, problem: str, retry_after: float | None
@@ -220,8 +220,8 @@ class _Poll:
         now = self._shell.clock()
         async with self._shell.engine.begin() as db:
             await self._log_failures(db)
-            cursor = await cursors.get(db, self._connection.id, CURSOR)
-            floor = await cursors.get(db, self._connection.id, FLOOR)
+            cursor = await cursors.get(db, self._connection.id, cursors.EVENTS)
+            floor = await cursors.get(db, self._connection.id, cursors.FLOOR)
             newest = await deliveries.last_received(db, self._connection.id)
         began = floor.read_at if floor is not None else None
         lively = max((at for at in (newest, began) if at is not None), default=now)

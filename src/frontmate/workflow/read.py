@@ -22,7 +22,7 @@ from frontmate.conversation.events import (
     Step,
     Trashed,
 )
-from frontmate.conversation.message import Channel
+from frontmate.conversation.message import Channel, Message
 from frontmate.conversation.session import NOBODY, By
 from frontmate.front import (
     Call,
@@ -34,6 +34,7 @@ from frontmate.front import (
 )
 from frontmate.store import (
     StoredMessage,
+    connections,
     conversations,
     deliveries,
     drafts,
@@ -42,7 +43,7 @@ from frontmate.store import (
     sessions,
 )
 from frontmate.workflow.attachments import list_files
-from frontmate.workflow.authorship import as_meant
+from frontmate.workflow.authorship import Meant, as_meant
 from frontmate.workflow.judging import judge
 from frontmate.workflow.senders import as_known, contact_of
 from frontmate.workflow.shell import Turn
@@ -153,24 +154,27 @@ async def _received(
     headers: bytes | None,
     now: datetime,
 ) -> Gathered | Duplicate:
-    meant = await as_meant(db, turn, message)
-    message = meant.message
-    stored = as_stored(turn, message, "customer", meant.text)
     if await messages.known(db, turn.connection.id, message.id):
         return Duplicate("the message is known")
+    policy = await connections.policy_of(db, turn.connection.id)
+    meant = await as_meant(turn, message, policy)
+    stored = as_stored(turn, meant.message, "customer", meant.text)
     assert stored.content_hash is not None
     if await messages.same_content(db, stored.content_hash, now - _REMEMBER_HASHES):
         return Duplicate("the same content within 24 hours")
     twin = await _twin(db, turn, stored, now)
     await messages.save(db, turn.connection.id, turn.conversation, stored, now)
     await list_files(db, turn, message)
-    contact = await contact_of(db, turn, message, now)
-    judged = await judge(db, turn, message, stored, headers, meant.through)
-    judged = replace(judged, sender=await as_known(db, turn, contact, judged.sender))
-    return Gathered(
-        MessageReceived(event.at, replace(judged, twin_of=twin), seen_in(event.conversation)),
-        contact,
-    )
+    contact = await contact_of(db, turn, meant.message, policy, now)
+    judged = await judge(turn, meant, stored, headers, policy)
+    return await _from_customer(db, turn, event, replace(judged, twin_of=twin), contact)
+
+
+async def _from_customer(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, judged: Message, contact: int
+) -> Gathered:
+    known = replace(judged, sender=await as_known(db, turn, contact, judged.sender))
+    return Gathered(MessageReceived(event.at, known, seen_in(event.conversation)), contact)
 
 
 async def _transcribed(
@@ -189,10 +193,10 @@ async def _transcribed(
     waits = newest is not None and message.id in newest.session.waiting
     if before == stored.body or not (waits or channels.is_bare_record(before)):
         return Gathered(Recorded(event.at, event.detail))
-    contact = await contact_of(db, turn, message, now)
-    judged = await judge(db, turn, message, stored, None)
-    judged = replace(judged, sender=await as_known(db, turn, contact, judged.sender))
-    return Gathered(MessageReceived(event.at, judged, seen_in(event.conversation)), contact)
+    policy = await connections.policy_of(db, turn.connection.id)
+    contact = await contact_of(db, turn, message, policy, now)
+    judged = await judge(turn, Meant(message), stored, None, policy)
+    return await _from_customer(db, turn, event, judged, contact)
 
 
 async def _twin(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from frontmate.conversation.policy import Policy
 from frontmate.conversation.text import Text
 from frontmate.front import FrontMessage
 from frontmate.store import contacts, sessions
@@ -11,8 +12,10 @@ from frontmate.workflow.judging import handle_of
 from frontmate.workflow.shell import Turn
 
 
-async def contact_of(db: AsyncConnection, turn: Turn, message: FrontMessage, now: datetime) -> int:
-    handle = await handle_of(db, turn, message)
+async def contact_of(
+    db: AsyncConnection, turn: Turn, message: FrontMessage, policy: Policy, now: datetime
+) -> int:
+    handle = handle_of(message, policy)
     sender = message.sender
     return await contacts.find_or_add(
         db,

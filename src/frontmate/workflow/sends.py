@@ -88,7 +88,6 @@ async def _send(
     if await catch_up(turn, row, client):
         return
     newest = await newest_of_the_contact(turn, row)
-    outgoing = form(newest, await manner_of(turn))
     # Before the look: reading our own addresses may take calls, which must not widen the window,
     # nor be mistaken for a send in doubt.
     to, cc = await recipients_of(turn, newest)
@@ -96,6 +95,7 @@ async def _send(
     if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
         await refuse(turn, row, Obstacle.RULES_CHANGED)
         return
+    outgoing = form(newest, await manner_of(turn, policy))
     client = await client.paid(3 if policy.fence_on_drafts else 2)
     looked = await look(
         turn,

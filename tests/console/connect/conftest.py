@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.cli.typist import TOKEN, Place, place
 from tests.console.conftest import Desk, csrf_of
 
 HOME = "/settings/connections"
+INBOXES = "inb_1mail inb_1chat inb_1sms"
+"""Of the simulated Front, as the form lists them."""
 
 
 @dataclass
@@ -72,6 +72,13 @@ class Admin:
 
 
 @pytest.fixture
+async def connected(at: Admin) -> Admin:
+    """With one workspace connected."""
+    await at.connect()
+    return at
+
+
+@pytest.fixture
 async def here(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
     async with place(database_url, tmp_path / "data") as opened:
         yield opened
@@ -82,17 +89,3 @@ async def at(desk: Desk, here: Place) -> AsyncIterator[Admin]:
     http = await desk.admin()
     yield Admin(http, here)
     await http.aclose()
-
-
-async def tables_with(engine: AsyncEngine, word: str) -> list[str]:
-    """Where in the database a word stands as it is."""
-    async with engine.begin() as db:
-        names = await db.execute(
-            text("select tablename from pg_tables where schemaname = 'public' order by 1")
-        )
-        found = []
-        for name in names.scalars().all():
-            rows = await db.execute(text(f'select t::text from "{name}" t'))
-            if any(word in row for row in rows.scalars()):
-                found.append(name)
-    return found

@@ -2,21 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.store import audit, connections, pending_connections, secrets, webhooks
 from tests.cli.typist import TOKEN
 from tests.console.conftest import Desk
-from tests.console.connect.conftest import HOME, Admin, tables_with
+from tests.console.connect.conftest import HOME, Admin
+from tests.databases import tables_with
 
 PAGES = ["", "/new", "/main", "/main/events", "/main/test", "/main/summary", "/main/disconnect"]
-
-
-@pytest.fixture
-async def connected(at: Admin) -> Admin:
-    await at.connect()
-    return at
 
 
 async def test_a_viewer_cannot_see_or_change_connections(connected: Admin, desk: Desk) -> None:

@@ -9,13 +9,8 @@ from frontmate.store import Keeper, connections, cursors, processes, secrets, we
 from tests.cli.typist import SIGNING_KEY
 from tests.console.build import NOW
 from tests.console.conftest import SECRET, Desk
-from tests.console.connect.conftest import Admin, tables_with
-
-
-@pytest.fixture
-async def connected(at: Admin) -> Admin:
-    await at.connect()
-    return at
+from tests.console.connect.conftest import Admin
+from tests.databases import tables_with
 
 
 async def test_address_events_and_key_are_asked_for(connected: Admin, engine: AsyncEngine) -> None:

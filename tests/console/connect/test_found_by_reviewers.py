@@ -2,31 +2,18 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.console.settings import audit_words
-from frontmate.conversation.policy import Mode, Policy
+from frontmate.conversation.policy import Mode
 from frontmate.setup import rules
-from frontmate.store import audit, connections, webhooks
+from frontmate.store import audit, webhooks
 from tests.cli.typist import SIGNING_KEY, TOKEN, Place
 from tests.console.build import NOW
 from tests.console.conftest import Desk, MakeDesk
-from tests.console.connect.conftest import HOME, Admin
+from tests.console.connect.conftest import HOME, INBOXES, Admin
+from tests.console.settings.forms import policy_of
 from tests.setup.connecting import kit_on
-
-INBOXES = "inb_1mail inb_1chat inb_1sms"
-
-
-@pytest.fixture
-async def connected(at: Admin) -> Admin:
-    await at.connect()
-    return at
-
-
-async def _policy(engine: AsyncEngine) -> Policy:
-    async with engine.begin() as db:
-        return await connections.policy_of(db, "main")
 
 
 async def _noted(engine: AsyncEngine) -> list[audit.AuditEntry]:
@@ -53,9 +40,9 @@ async def test_a_form_of_before_never_undoes_what_a_colleague_saved_since(
     assert 'value="shadow" aria-describedby="mode-shadow" checked' in page
     assert 'value="inb_1chat" checked' in page
     assert 'value="inb_1sms" checked' not in page
-    assert (await _policy(engine)).mode is Mode.SHADOW
+    assert (await policy_of(engine)).mode is Mode.SHADOW
     await connected.done("/main/rules", **{**old, "mode": "shadow", "version": "3"})
-    saved = await _policy(engine)
+    saved = await policy_of(engine)
     assert saved.mode is Mode.SHADOW
     assert saved.allowed_inboxes == frozenset({"inb_1mail", "inb_1chat"})
 

@@ -1,24 +1,10 @@
 """Inboxes, unassigned conversations, tags and the mode, in one form."""
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from frontmate.conversation.policy import Mode, Policy
-from frontmate.store import connections
-from tests.console.connect.conftest import Admin
-
-INBOXES = "inb_1mail inb_1chat inb_1sms"
-
-
-@pytest.fixture
-async def connected(at: Admin) -> Admin:
-    await at.connect()
-    return at
-
-
-async def _policy(engine: AsyncEngine) -> Policy:
-    async with engine.begin() as db:
-        return await connections.policy_of(db, "main")
+from frontmate.conversation.policy import Mode
+from tests.console.connect.conftest import INBOXES, Admin
+from tests.console.settings.forms import policy_of
 
 
 async def test_everything_is_saved_as_one_version(connected: Admin, engine: AsyncEngine) -> None:
@@ -32,7 +18,7 @@ async def test_everything_is_saved_as_one_version(connected: Admin, engine: Asyn
         mode="shadow",
     )
     assert went == "/main?done=rules"
-    saved = await _policy(engine)
+    saved = await policy_of(engine)
     assert saved.allowed_inboxes == frozenset({"inb_1mail", "inb_1sms"})
     assert (saved.handle_unassigned, saved.sync_tags, saved.mode) == (True, False, Mode.SHADOW)
     assert (saved.version, saved.enabled) == (2, False)
@@ -43,7 +29,7 @@ async def test_all_inboxes_ticked_are_all_also_later_ones(
     connected: Admin, engine: AsyncEngine
 ) -> None:
     await connected.done("/main/rules", listed=INBOXES, inbox=INBOXES.split(), mode="draft")
-    assert (await _policy(engine)).allowed_inboxes is None
+    assert (await policy_of(engine)).allowed_inboxes is None
     told = await connected.told("/main/rules", listed=INBOXES, mode="draft")
     assert "No inbox is ticked" in told
 
@@ -58,7 +44,7 @@ async def test_live_before_it_is_calibrated_must_be_meant(
     await connected.done(
         "/main/rules", listed=INBOXES, inbox=INBOXES.split(), mode="live", override="on"
     )
-    assert (await _policy(engine)).mode is Mode.LIVE
+    assert (await policy_of(engine)).mode is Mode.LIVE
 
 
 async def test_inboxes_that_cannot_be_listed_stay_as_they_were(
@@ -70,6 +56,6 @@ async def test_inboxes_that_cannot_be_listed_stay_as_they_were(
     assert "look again" in page
     assert "used up its requests" in page
     await connected.done("/main/rules", mode="shadow")
-    saved = await _policy(engine)
+    saved = await policy_of(engine)
     assert saved.allowed_inboxes == frozenset({"inb_1mail"})
     assert saved.mode is Mode.SHADOW

@@ -11,7 +11,8 @@ from frontmate.store import Keeper, audit, connections, pending_connections, sec
 from tests.cli.typist import TOKEN
 from tests.console.build import NOW
 from tests.console.conftest import SECRET, Desk
-from tests.console.connect.conftest import HOME, Admin, tables_with
+from tests.console.connect.conftest import HOME, Admin
+from tests.databases import tables_with
 from tests.setup.connecting import something_else
 
 KEEPER = Keeper(SECRET)

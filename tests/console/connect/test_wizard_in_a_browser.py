@@ -1,35 +1,21 @@
 """The whole wizard in headless Chromium: the real product, its worker, and a simulated Front."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.front import NEEDED
-from tests.browsing import needs_chromium, open_browser
+from tests.browsing import log_in, needs_chromium
 from tests.cli.typist import HANDBOOK, HELP, MIA, SIGNING_KEY, TOKEN, Place, place
-from tests.console.connect.conftest import tables_with
 from tests.console.connect.walking import HOME, Walker, product, walker
+from tests.databases import tables_with
 
 pytestmark = needs_chromium
 
 SLOW = r"/knowledge_base_articles/.*/content"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def here(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
-    async with place(database_url, tmp_path / "data") as opened:
-        yield opened
 
 
 async def enter_token(at: Walker, token: str) -> None:
@@ -87,7 +73,7 @@ async def test_from_connect_a_workspace_to_the_reply_and_the_printed_summary(
     here: Place, browser: Browser
 ) -> None:
     async with product(here) as at_work, walker(browser, here) as at:
-        await at.log_in(at_work.password)
+        await log_in(at.page, at.here.url, at_work.password)
         await at.go(HOME)
         await at.look_closely("no connection yet")
         await at.follow("Connect a workspace")
@@ -128,7 +114,7 @@ async def test_each_sad_path_is_told_while_it_happens_and_can_be_mended(
     scopes = [need.scope for need in NEEDED if need.scope not in ("messages:send", "tags:read")]
     await here.control("add_token", token="poor", scopes=scopes)
     async with product(here) as at_work, walker(browser, here) as at:
-        await at.log_in(at_work.password)
+        await log_in(at.page, at.here.url, at_work.password)
         await at.go(f"{HOME}/new")
         await enter_token(at, "wrong-token")
         await at.reads("it is wrong, or it was revoked")
@@ -179,7 +165,7 @@ async def test_a_restart_in_the_middle_of_the_wizard_and_of_a_sync_loses_nothing
     ):
         slow = {"effect": "slow", "seconds": 1.5, "path_regex": SLOW}
         await here.control("faults", rules=[slow])
-        await at.log_in(at_work.password)
+        await log_in(at.page, at.here.url, at_work.password)
         await at.go(f"{HOME}/new")
         await enter_token(at, TOKEN)
         await at.reads("The token is accepted")

@@ -54,13 +54,6 @@ class Walker:
     ills: dict[str, list[str]] = field(default_factory=dict)
     """What axe found, by page and colours."""
 
-    async def log_in(self, password: str) -> None:
-        await self.page.goto(f"{self.here.url}/login")
-        await self.page.get_by_label("Name").fill("admin")
-        await self.page.get_by_label("Password").fill(password)
-        await self.page.keyboard.press("Enter")
-        await expect(self.page.get_by_role("heading", name="Sessions")).to_be_visible()
-
     async def go(self, path: str) -> None:
         await self.page.goto(f"{self.here.url}{path}")
 

@@ -1,6 +1,5 @@
 """Knowledge and health as a person meets them, in headless Chromium."""
 
-from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
@@ -9,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.store import Delivery, conversations, deliveries, examinations, processes, sources
-from tests.browsing import measured, needs_chromium, open_browser, violations
+from tests.browsing import complaints_of, log_in, measured, needs_chromium, violations
 from tests.console.build import NOW, begin, handed_off
-from tests.console.conftest import Desk, MakeDesk
+from tests.console.conftest import PASSWORD, Desk, MakeDesk
 from tests.console.health.test_health import REPORT
 from tests.console.knowledge.stock import DESCALING, Stock, changed, explained, stocked
-from tests.console.test_in_a_browser import complaints_of, log_in, served
+from tests.console.served import served
 
 pytestmark = needs_chromium
 
@@ -29,12 +28,6 @@ PAGES = (
     "/knowledge/main/unanswered",
     "/health",
 )
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -80,7 +73,7 @@ async def test_nothing_is_in_the_way_of_people_who_see_or_hear_the_pages(
     page = await context.new_page()
     complaints = complaints_of(page)
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         for path in PAGES:
             await page.goto(url + path)
             await page.evaluate(
@@ -100,7 +93,7 @@ async def test_health_shows_an_event_as_it_arrives_and_its_report_is_copied(
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = await context.new_page()
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.get_by_role("link", name="Health").press("Enter")
         await expect(page.get_by_role("heading", name="Health", exact=True)).to_be_visible()
         copy = page.get_by_role("button", name="Copy as text")
@@ -134,7 +127,7 @@ async def test_sources_are_chosen_and_the_knowledge_is_asked_by_keyboard_and_wit
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     async with served(desk) as url:
-        await log_in(page, url)
+        await log_in(page, url, PASSWORD)
         await page.get_by_role("link", name="Knowledge").press("Enter")
         await page.get_by_label("Handbook", exact=True).press("Space")
         await page.get_by_role("button", name="Answer from what is ticked").press("Enter")

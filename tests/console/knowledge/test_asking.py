@@ -3,19 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import timedelta
-from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.agent import Explanation
 from frontmate.conversation.outcome import HandoffReason
-from frontmate.store import articles, tables, texts
+from frontmate.store import articles, texts
 from tests.console.build import NOW, begin
 from tests.console.conftest import MakeDesk
 from tests.console.knowledge.stock import explained, stocked
+from tests.databases import rows_of_all
 
 ASK = "/knowledge/main/ask"
 
@@ -55,17 +54,9 @@ async def test_what_is_asked_here_appears_nowhere(
     engine: AsyncEngine, asking: httpx2.AsyncClient
 ) -> None:
     await stocked(engine)
-
-    async def rows() -> dict[str, Any]:
-        async with engine.connect() as db:
-            return {
-                table.name: (await db.execute(select(func.count()).select_from(table))).scalar_one()
-                for table in tables.metadata.sorted_tables
-            }
-
-    before = await rows()
+    before = await rows_of_all(engine)
     await asking.get(f"{ASK}?q=How do I descale the Kestrel?")
-    assert await rows() == before
+    assert await rows_of_all(engine) == before
     page = (await asking.get(f"{ASK}?q=How do I descale the Kestrel?")).text
     # A page that renews itself would ask again and again.
     assert 'data-every="0"' in page

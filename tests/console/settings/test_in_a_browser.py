@@ -1,16 +1,13 @@
 """Policy, people and audit log as a person meets them, in headless Chromium."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.conversation.policy import Mode, Policy
-from tests.browsing import needs_chromium, open_browser, violations
+from tests.browsing import complaints_of, log_in, needs_chromium, violations
 from tests.console.conftest import PASSWORD, Desk
+from tests.console.served import served
 from tests.console.settings.forms import connect, policy_of, send
-from tests.console.test_in_a_browser import complaints_of, served
 
 pytestmark = needs_chromium
 
@@ -25,20 +22,6 @@ PAGES = (
 )
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with open_browser() as browser:
-        yield browser
-
-
-async def enter(page: Page, url: str, name: str = "admin", password: str = PASSWORD) -> None:
-    await page.goto(f"{url}/login")
-    await page.get_by_label("Name").fill(name)
-    await page.get_by_label("Password").fill(password)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
-
-
 async def test_a_policy_is_changed_by_keyboard_mended_at_a_field_and_undone(
     engine: AsyncEngine, desk: Desk, browser: Browser
 ) -> None:
@@ -46,7 +29,7 @@ async def test_a_policy_is_changed_by_keyboard_mended_at_a_field_and_undone(
     page = await browser.new_page()
     complaints = complaints_of(page)
     async with served(desk) as url:
-        await enter(page, url)
+        await log_in(page, url, PASSWORD)
         await page.goto(f"{url}{POLICY}")
         field = page.get_by_label("Most replies in an hour")
         await field.fill("many")
@@ -85,14 +68,14 @@ async def test_a_viewer_is_added_and_sees_what_a_viewer_sees(
     await connect(engine)
     page = await browser.new_page()
     async with served(desk) as url:
-        await enter(page, url)
+        await log_in(page, url, PASSWORD)
         await page.goto(f"{url}/settings/people")
         await page.get_by_label("Name", exact=True).fill("mia")
         await page.get_by_role("button", name="Add", exact=True).click()
         password = await page.locator("#made-password").inner_text()
         context = await browser.new_context()
         theirs = await context.new_page()
-        await enter(theirs, url, "mia", password)
+        await log_in(theirs, url, password, "mia")
         await theirs.get_by_role("link", name="Settings").click()
         tabs = theirs.get_by_role("navigation", name="Settings").get_by_role("link")
         await expect(tabs).to_have_text(["Policy", "Your account"])
@@ -121,7 +104,7 @@ async def test_every_page_can_be_read_by_everybody_and_fits(
     await send(await desk.admin(), POLICY, reply_cap_hour="7", own_domains="example.com")
     page = await browser.new_page(viewport={"width": 390, "height": 900})
     async with served(desk) as url:
-        await enter(page, url)
+        await log_in(page, url, PASSWORD)
         for path in PAGES:
             await page.goto(f"{url}{path}")
             if path == "/settings/people":

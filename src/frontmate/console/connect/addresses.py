@@ -12,7 +12,7 @@ from frontmate.console.connect import (
     trial_page,
 )
 from frontmate.console.connect.shown import HOME
-from frontmate.console.frame import Role
+from frontmate.store import Role
 
 _NEW = f"{HOME}/new"
 _PENDING = f"{HOME}/new/{{name}}"

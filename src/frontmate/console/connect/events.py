@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.console.connect.wording import NO_WORKER, reworded
 from frontmate.front import WebhookKind
-from frontmate.setup import Problem, trial, webhook
+from frontmate.setup import Problem, webhook
 from frontmate.store import Workspace, cursors, processes, secrets, webhooks
 
 PATIENCE = timedelta(seconds=120)
@@ -57,8 +57,8 @@ class Listening:
 
 
 async def worker_alive(db: AsyncConnection, now: datetime) -> bool:
-    alive = await processes.alive(db, now - trial.ALIVE_WITHIN)
-    return any(process.role in ("run", "work") for process in alive)
+    alive = await processes.alive(db, now - processes.ALIVE_WITHIN)
+    return any(process.works for process in alive)
 
 
 async def listening(
@@ -70,7 +70,7 @@ async def listening(
     kind = max(keys, key=lambda one: keys[one], default=None)
     since = None if kind is None else keys[kind]
     came = None if since is None else await webhook.heard(db, name, since)
-    cursor = await cursors.get(db, name, "events")
+    cursor = await cursors.get(db, name, cursors.EVENTS)
     if workspace.intake == "poll":
         trouble = await _of_list(db, cursor, now)
     elif since is not None:

@@ -164,6 +164,5 @@ async def _show(
         inboxes=() if isinstance(found, Problem) else found,
         unlisted=None if unlisted is None else reworded(unlisted),
         ready=await _ready(here),
-        labels=rules.LABELS_WANTED,
         modes=list(Mode),
     )

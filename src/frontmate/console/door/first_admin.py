@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from frontmate.console.door.passwords import hash_password
-from frontmate.store import people
+from frontmate.store import Role, people
 
 ADMIN = "admin"
 
@@ -22,5 +22,5 @@ async def ensure_admin(
         if await people.count(db) > 0:
             return None
         password = token()
-        await people.add(db, ADMIN, hash_password(password), "admin", clock())
+        await people.add(db, ADMIN, hash_password(password), Role.ADMIN, clock())
     return password

@@ -39,14 +39,17 @@ async def log_in(console: Console, request: Request) -> Response:
         response = _form(console, request, target, problem, name=name, status=429)
         response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
         return response
-    if not await _is_right(console, request, name, password):
+    known = await person_with(console, name, password)
+    if known is None:
         problem = "Name or password is wrong."
         return _form(console, request, target, problem, name=name, status=401)
+    sign_in(console, request, known)
     console.attempts.succeed(name, address)
     return RedirectResponse(target, 303)
 
 
-async def _is_right(console: Console, request: Request, name: str, password: str) -> bool:
+async def person_with(console: Console, name: str, password: str) -> people.Person | None:
+    """Who has this name and this password; takes as long where nobody has."""
     known: people.Person | None = None
     if len(name) <= _LONGEST and "\x00" not in name:
         async with one_moment(console.engine) as db:
@@ -54,9 +57,7 @@ async def _is_right(console: Console, request: Request, name: str, password: str
     hashed = None if known is None else known.password_hash
     async with console.door:
         right = await to_thread.run_sync(check_password, password, hashed)
-    if right and known is not None:
-        sign_in(console, request, known)
-    return right
+    return known if right else None
 
 
 def _form(

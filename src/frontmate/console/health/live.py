@@ -18,12 +18,9 @@ from frontmate.store import (
 )
 from frontmate.workflow import budget_of
 
-_BEATS_WITHIN = timedelta(seconds=15)
 _FORGOTTEN = timedelta(hours=1)
 _REFUSALS = timedelta(days=7)
 _EVENTS = 30
-# The name under which the workflow keeps how far it has read Front's event list.
-_CURSOR = "events"
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Live:
     @property
     def works(self) -> bool:
         """Somebody who decides and answers is there."""
-        return any(w.is_alive and w.process.role in ("run", "work") for w in self.workers)
+        return any(w.is_alive and w.process.works for w in self.workers)
 
 
 async def gather(db: AsyncConnection, now: datetime) -> Live:
@@ -71,7 +68,7 @@ async def gather(db: AsyncConnection, now: datetime) -> Live:
     found = await processes.alive(db, now - _FORGOTTEN)
     silent = {silence.connection: silence for silence in await webhook_silences.all_of(db)}
     return Live(
-        workers=tuple(Worker(each, each.beat_at >= now - _BEATS_WITHIN) for each in found),
+        workers=tuple(Worker(each, each.beat_at >= now - processes.ALIVE_WITHIN) for each in found),
         hearings=tuple(
             [
                 await _hearing(db, workspace, silent.get(workspace.id), now)
@@ -91,7 +88,7 @@ async def _hearing(
     name = workspace.id
     # Of one that polls there is none, and the whole ledger would be read to find that out.
     polls = workspace.intake == "poll"
-    cursor = await cursors.get(db, name, _CURSOR)
+    cursor = await cursors.get(db, name, cursors.EVENTS)
     return Hearing(
         workspace=workspace,
         last_webhook=None if polls else await webhooks.last_delivery(db, name, "webhook"),

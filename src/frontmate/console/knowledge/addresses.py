@@ -1,7 +1,6 @@
 """The addresses of knowledge, and who may open each."""
 
 from frontmate.console.access import Page
-from frontmate.console.frame import Role
 from frontmate.console.knowledge.article_page import choose_article, show_article
 from frontmate.console.knowledge.articles_page import show_articles
 from frontmate.console.knowledge.ask_page import show_ask
@@ -9,6 +8,7 @@ from frontmate.console.knowledge.past_page import show_gone, show_past_answers
 from frontmate.console.knowledge.shelf import show_first
 from frontmate.console.knowledge.sources_page import choose_sources, set_address, show_sources
 from frontmate.console.knowledge.unanswered_page import show_unanswered
+from frontmate.store import Role
 
 _A, _V = Role.ADMIN, Role.VIEWER
 _SHELF = "/knowledge/{connection}"

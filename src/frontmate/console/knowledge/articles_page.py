@@ -1,7 +1,6 @@
 """The articles of a connection: searched, filtered, and page by page."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -9,11 +8,11 @@ from starlette.responses import Response
 
 from frontmate.console.frame import Console, Person
 from frontmate.console.knowledge.shelf import Shelf, held_back, of_connection, show_part
+from frontmate.console.listing import address_of, part_of, words_of
 from frontmate.store import article_list, one_moment, sources
 
 PER_PAGE = 50
 _LONGEST_SEARCH = 100
-_LAST_PAGE = 10_000
 TOLD, HELD = "told", "held"
 
 
@@ -35,10 +34,8 @@ async def show_articles(
         locales = await article_list.locales(db, shelf.name)
         sought = _sought(request.query_params)
         total = await article_list.count(db, shelf.name, sought)
-        page = min(_page(request.query_params), max(1, -(-total // PER_PAGE)))
-        lines = await article_list.lines(
-            db, shelf.name, sought, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
+        part = part_of(request.query_params, total, PER_PAGE)
+        lines = await article_list.lines(db, shelf.name, sought, limit=PER_PAGE, offset=part.offset)
     return show_part(
         console,
         request,
@@ -53,11 +50,8 @@ async def show_articles(
         state=_state_of(sought),
         locales=locales,
         lines=lines,
-        total=total,
         everything=sum(tally.count for tally in tallies),
-        first=(page - 1) * PER_PAGE + 1,
-        before=address(shelf, sought, page - 1) if page > 1 else None,
-        after=address(shelf, sought, page + 1) if page * PER_PAGE < total else None,
+        pages=part.pager(lambda page: address(shelf, sought, page)),
     )
 
 
@@ -72,33 +66,22 @@ def _states(tallies: tuple[article_list.Tally, ...]) -> list[State]:
 
 def _sought(query: QueryParams) -> article_list.Sought:
     """The filters of an address. What we do not know is no filter."""
-    source, state = query.get("source", ""), _clean(query.get("state", ""))
+    source, state = query.get("source", ""), words_of(query, "state", _LONGEST_SEARCH)
     is_number = source.isascii() and source.isdigit() and len(source) < 18
     sought = article_list.Sought(
-        words=_clean(query.get("q", "")),
+        words=words_of(query, "q", _LONGEST_SEARCH),
         source=int(source) if is_number else None,
-        locale=_clean(query.get("language", "")),
+        locale=words_of(query, "language", _LONGEST_SEARCH),
     )
     if state in (TOLD, HELD):
         return replace(sought, told=state == TOLD)
     return replace(sought, why=state)
 
 
-def _clean(given: str) -> str:
-    # PostgreSQL refuses NUL in text.
-    return given.replace("\x00", "").strip()[:_LONGEST_SEARCH]
-
-
 def _state_of(sought: article_list.Sought) -> str:
     if sought.told is None:
         return sought.why
     return TOLD if sought.told else HELD
-
-
-def _page(query: QueryParams) -> int:
-    given = query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1
-    return min(max(number, 1), _LAST_PAGE)
 
 
 def address(shelf: Shelf, sought: article_list.Sought, page: int = 1) -> str:
@@ -110,5 +93,4 @@ def address(shelf: Shelf, sought: article_list.Sought, page: int = 1) -> str:
         "state": _state_of(sought),
         "page": str(page) if page > 1 else "",
     }
-    query = urlencode({key: value for key, value in chosen.items() if value})
-    return f"{shelf.address}/articles{'?' if query else ''}{query}"
+    return address_of(f"{shelf.address}/articles", chosen)

@@ -14,6 +14,7 @@ from frontmate.console.access import from_elsewhere
 from frontmate.console.frame import Console, Person
 from frontmate.console.knowledge.held_back import Near, near_misses
 from frontmate.console.knowledge.shelf import Shelf, of_connection, show_part
+from frontmate.console.phrases import first_upper
 from frontmate.conversation.outcome import Answer, HandOff, HandoffReason, NothingToSay
 from frontmate.store import one_moment
 
@@ -105,7 +106,7 @@ def _said(found: Explanation) -> Said:
             because = words.HANDOFFS[reason]
             return Said("It would hand over to a person", f"Because {because}.", "", "plain")
         case NothingToSay(why=why):
-            return Said("It would not reply", f"{why[:1].upper()}{why[1:]}.", "", "plain")
+            return Said("It would not reply", f"{first_upper(why)}.", "", "plain")
     return _OTHERS[type(found.outcome).__name__]
 
 

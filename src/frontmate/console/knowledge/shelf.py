@@ -38,6 +38,11 @@ class Shelf:
         return f"/knowledge/{quote(self.name, safe='')}"
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Each connection's name, and the address of what it knows."""
+        return [(name, f"/knowledge/{quote(name, safe='')}") for name in self.names]
+
+    @property
     def parts(self) -> list[tuple[str, str]]:
         return [(self.address + ending, label) for ending, label in _PARTS]
 

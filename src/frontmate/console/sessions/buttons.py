@@ -67,58 +67,63 @@ def hand_off_offer(session: Session, policy: Policy) -> Offer | None:
     )
 
 
+@dataclass(frozen=True)
+class _State:
+    """A session as it is at the press."""
+
+    number: int
+    session: Session
+    connection: str
+    policy: Policy
+
+
 async def give_back(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
-    session, _ = await _state(console, number)
-    if session is None or give_back_offer(session) is None:
+    state = await _state(console, number)
+    if state is None or give_back_offer(state.session) is None:
         return _back(number, "not-needed")
-    if await _once(console, "give_back", console.product.give_back, number, session, person):
-        async with console.engine.begin() as db:
-            whose = await reports.connection_of(db, number)
-            await console.kit(person).note(db, "given_back", whose, session=number)
+    await _once(console, console.product.give_back, "given_back", state, person)
     return _back(number, "given-back")
 
 
 async def hand_off(console: Console, request: Request, person: Person) -> Response:
     number = request.path_params["id"]
-    session, policy = await _state(console, number)
-    if session is None or policy is None or hand_off_offer(session, policy) is None:
+    state = await _state(console, number)
+    if state is None or hand_off_offer(state.session, state.policy) is None:
         return _back(number, "not-handed-off")
-    if await _once(console, "hand_off", console.product.hand_off, number, session, person):
-        async with console.engine.begin() as db:
-            whose = await reports.connection_of(db, number)
-            await console.kit(person).note(db, "handed_over", whose, session=number)
+    await _once(console, console.product.hand_off, "handed_over", state, person)
     return _back(number, "handed-off")
 
 
-async def _state(console: Console, number: int) -> tuple[Session | None, Policy | None]:
+async def _state(console: Console, number: int) -> _State | None:
     if number > MOST:
-        return None, None
+        return None
     async with one_moment(console.engine) as db:
         session = await reports.session_state(db, number)
         connection = await reports.connection_of(db, number)
-        policy = None if connection is None else await connections.policy_of(db, connection)
-    return session, policy
+        if session is None or connection is None:
+            return None
+        policy = await connections.policy_of(db, connection)
+    return _State(number, session, connection, policy)
 
 
 def _back(number: int, done: str) -> Response:
     return RedirectResponse(f"/sessions/{number}?done={done}", 303)
 
 
-async def _once(
-    console: Console, name: str, press: Press, number: int, session: Session, person: Person
-) -> bool:
-    """Whether it was pressed just now: a double click arrives before the first press has been
-    judged, while the version is the same."""
-    pressed = (name, number, session.version)
+async def _once(console: Console, press: Press, deed: str, state: _State, person: Person) -> None:
+    """Press, and write the deed down. Once for each version: a double click arrives before the
+    first press has been judged, while the version is the same."""
+    pressed = (deed, state.number, state.session.version)
     if pressed in console.pressed:
-        return False
+        return
     if len(console.pressed) >= _REMEMBERED:
         console.pressed.clear()
     console.pressed.add(pressed)
     try:
-        await press(number, person.name)
+        await press(state.number, person.name)
     except BaseException:
         console.pressed.discard(pressed)
         raise
-    return True
+    async with console.engine.begin() as db:
+        await console.kit(person).note(db, deed, state.connection, session=state.number)

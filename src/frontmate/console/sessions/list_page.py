@@ -1,7 +1,6 @@
 """The list of sessions: filters, counts, pages. Everything is in the address, so it can be kept."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -9,6 +8,7 @@ from starlette.responses import Response
 
 from frontmate.console import words
 from frontmate.console.frame import Console, Person, show
+from frontmate.console.listing import Part, address_of, part_of, words_of
 from frontmate.console.phrases import last_reason
 from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Status
@@ -22,7 +22,6 @@ from frontmate.store import (
 )
 
 PER_PAGE = 25
-_LAST_PAGE = 10_000
 _LONGEST_SEARCH = 100
 
 
@@ -39,8 +38,7 @@ class _Found:
     workspaces: list[str]
     tags: tuple[str, ...]
     counts: dict[Status, int]
-    total: int
-    page: int
+    part: Part
     lines: list[reports.SessionLine]
     needs_count: int
 
@@ -50,10 +48,9 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
     if wanted.words:
         # The words of all messages are read through: not for everybody at once.
         async with console.searching:
-            found = await _find(console, wanted, _page(request.query_params))
+            found = await _find(console, wanted, request.query_params)
     else:
-        found = await _find(console, wanted, _page(request.query_params))
-    page, total = found.page, found.total
+        found = await _find(console, wanted, request.query_params)
     return show(
         console,
         request,
@@ -70,27 +67,23 @@ async def show_sessions(console: Console, request: Request, person: Person) -> R
         tags=found.tags,
         handoffs={f"handoff:{reason.value}": said for reason, said in words.HANDOFFS.items()},
         reasons={r.value: s for r, s in words.REASONS.items() if r not in words.QUIET},
-        total=total,
-        first=(page - 1) * PER_PAGE + 1,
-        before=address(wanted, page - 1) if page > 1 else None,
-        after=address(wanted, page + 1) if page * PER_PAGE < total else None,
         last_reason=last_reason,
+        pages=found.part.pager(lambda page: address(wanted, page)),
     )
 
 
-async def _find(console: Console, wanted: Wanted, asked: int) -> _Found:
+async def _find(console: Console, wanted: Wanted, query: QueryParams) -> _Found:
     async with one_moment(console.engine) as db:
         counts = await reports.count_by_status(db, wanted)
         total = counts[wanted.status] if wanted.status else sum(counts.values())
-        page = min(asked, max(1, -(-total // PER_PAGE)))
+        part = part_of(query, total, PER_PAGE)
         return _Found(
             workspaces=[one.id for one in await connections.all_of(db)],
             tags=await session_filters.tags_there_are(db),
             counts=counts,
-            total=total,
-            page=page,
+            part=part,
             lines=await reports.list_sessions(
-                db, wanted, quiet=words.UNTELLING, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+                db, wanted, quiet=words.UNTELLING, limit=PER_PAGE, offset=part.offset
             ),
             needs_count=await console.count_needs(db),
         )
@@ -100,8 +93,7 @@ def _wanted(query: QueryParams) -> Wanted:
     """The filters of an address. What we do not know is no filter."""
 
     def text(name: str) -> str:
-        # PostgreSQL refuses NUL in text.
-        return query.get(name, "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+        return words_of(query, name, _LONGEST_SEARCH)
 
     state, holder, channel = query.get("state"), query.get("holder"), query.get("channel")
     outcome = query.get("outcome")
@@ -117,12 +109,6 @@ def _wanted(query: QueryParams) -> Wanted:
     )
 
 
-def _page(query: QueryParams) -> int:
-    given = query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1
-    return min(max(number, 1), _LAST_PAGE)
-
-
 def address(wanted: Wanted, page: int = 1) -> str:
     """The address of a page of the list."""
     chosen = {
@@ -136,8 +122,7 @@ def address(wanted: Wanted, page: int = 1) -> str:
         "q": wanted.words,
         "page": str(page) if page > 1 else "",
     }
-    query = urlencode({key: value for key, value in chosen.items() if value})
-    return f"/?{query}" if query else "/"
+    return address_of("/", chosen)
 
 
 def _tabs(wanted: Wanted, counts: dict[Status, int]) -> list[Tab]:

@@ -1,11 +1,10 @@
 """Everybody's own account: a new password, and when this login ends."""
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontmate.console.access import LOGIN_LASTS, login_began, read_form, sign_in
-from frontmate.console.door.passwords import check_password
+from frontmate.console.door.login import person_with
 from frontmate.console.frame import Console, Person, show
 from frontmate.console.settings.people_page import ROLES, hashed_at_the_door
 from frontmate.console.times import span
@@ -68,19 +67,11 @@ async def change_password(console: Console, request: Request, person: Person) ->
         response = await _page(console, request, person, faults, status=429)
         response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
         return response
-    if not await _is_right(console, person, form.get("present", "")):
+    if await person_with(console, person.name, form.get("present", "")) is None:
         faults["present"] = "This is not your present password. Enter the one you logged in with."
         return await _page(console, request, person, faults)
     console.attempts.succeed(person.name, address)
     return await _renew(console, request, person, new)
-
-
-async def _is_right(console: Console, person: Person, password: str) -> bool:
-    async with one_moment(console.engine) as db:
-        known = await people.get(db, person.name)
-    hashed = None if known is None else known.password_hash
-    async with console.door:
-        return await to_thread.run_sync(check_password, password, hashed)
 
 
 async def _renew(console: Console, request: Request, person: Person, new: str) -> Response:

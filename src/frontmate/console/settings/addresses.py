@@ -1,7 +1,6 @@
 """The addresses of policy, people, account and audit log, and who may open each."""
 
 from frontmate.console.access import Page
-from frontmate.console.frame import Role
 from frontmate.console.settings.account_page import change_password, show_account
 from frontmate.console.settings.audit_page import show_audit
 from frontmate.console.settings.history_page import restore, show_history, show_restore
@@ -13,6 +12,7 @@ from frontmate.console.settings.people_page import (
     show_people,
 )
 from frontmate.console.settings.policy_page import save_policy, show_policy, show_settings
+from frontmate.store import Role
 
 _A, _V = Role.ADMIN, Role.VIEWER
 _POLICY = "/settings/policy/{connection}"

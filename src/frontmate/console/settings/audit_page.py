@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from frontmate.console.frame import Console, Person, show
+from frontmate.console.listing import address_of, part_of, words_of
 from frontmate.console.settings.audit_words import KINDS, sentence
 from frontmate.store import audit, connections, one_moment
 
 PER_PAGE = 50
 _LONGEST = 200
-_LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,15 @@ class Filters:
     def address(self, page: int) -> str:
         chosen = {"who": self.who, "connection": self.connection, "kind": self.kind}
         chosen["page"] = str(page) if page > 1 else ""
-        query = urlencode({key: value for key, value in chosen.items() if value})
-        return f"/settings/audit?{query}" if query else "/settings/audit"
+        return address_of("/settings/audit", chosen)
 
 
 async def show_audit(console: Console, request: Request, person: Person) -> Response:
     filters = _filters(request.query_params)
     async with one_moment(console.engine) as db:
         total = await audit.count(db, filters.wanted)
-        page = min(_page(request.query_params), max(1, -(-total // PER_PAGE)))
-        offset = (page - 1) * PER_PAGE
-        entries = await audit.entries(db, filters.wanted, limit=PER_PAGE, offset=offset)
+        part = part_of(request.query_params, total, PER_PAGE)
+        entries = await audit.entries(db, filters.wanted, limit=PER_PAGE, offset=part.offset)
         authors = await audit.authors(db)
         names = await connections.names(db)
         needs_count = await console.count_needs(db)
@@ -60,24 +57,14 @@ async def show_audit(console: Console, request: Request, person: Person) -> Resp
         authors=authors,
         connections=names,
         kinds=KINDS,
-        total=total,
-        first=offset + 1,
-        before=filters.address(page - 1) if page > 1 else None,
-        after=filters.address(page + 1) if offset + PER_PAGE < total else None,
+        pages=part.pager(filters.address),
     )
 
 
 def _filters(query: QueryParams) -> Filters:
     kind = query.get("kind", "")
     return Filters(
-        # PostgreSQL refuses NUL in text.
-        who=query.get("who", "").replace("\x00", "")[:_LONGEST],
-        connection=query.get("connection", "").replace("\x00", "")[:_LONGEST],
+        who=words_of(query, "who", _LONGEST),
+        connection=words_of(query, "connection", _LONGEST),
         kind=kind if kind in KINDS else "",
     )
-
-
-def _page(query: QueryParams) -> int:
-    given = query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 1
-    return min(max(number, 1), _LAST_PAGE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from frontmate.console.phrases import spaced
 from frontmate.console.settings.fields import SETTINGS
-from frontmate.store import audit
+from frontmate.store import Role, audit
 
 Detail = Mapping[str, object]
 
@@ -60,7 +60,7 @@ _KEYS = {
     "knowledge_token": "the token for help centers",
     "token": "the token",
 }
-_ROLES = {"admin": "administrator", "viewer": "viewer"}
+_ROLES: dict[str, str] = {Role.ADMIN: "administrator", Role.VIEWER: "viewer"}
 _FIELDS = {
     "intake": "how events come in",
     "ai_teammate": "the AI's teammate",

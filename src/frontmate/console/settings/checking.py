@@ -74,7 +74,7 @@ async def too_early(
     if override or ready.may_go_live:
         return None
     return (
-        f"The AI has learnt from {ready.labels} of about {rules.LABELS_WANTED} past conversations "
+        f"The AI has learnt from {ready.labels} of about {ready.wanted} past conversations "
         "here: how sure it is does not yet mean what it says. Stay in draft, where people send its "
         "answers and teach it by that, or tick “Go live all the same”."
     )

@@ -125,7 +125,7 @@ def _ranges(days: Iterable[date]) -> list[str]:
 
 def in_words(setting: Setting, policy: Policy) -> str:
     """The value as a sentence says it."""
-    filled = fill(policy)
+    filled = _fill_one(setting, getattr(policy, setting.field))
     match setting.kind:
         case Kind.SWITCH:
             return ON if filled[setting.field] else "off"

@@ -42,7 +42,7 @@ async def show_history(console: Console, request: Request, person: Person) -> Re
         person=person,
         needs_count=needs_count,
         connection=name,
-        others=tuple(used),
+        choices=[(one, f"/settings/policy/{one}/history") for one in used],
         in_use=name in used,
         versions=versions,
         newest=versions[0].number,

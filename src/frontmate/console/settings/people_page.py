@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from frontmate.console.access import read_form
 from frontmate.console.door.passwords import hash_password
-from frontmate.console.frame import Console, Person, Role, show
+from frontmate.console.frame import Console, Person, show
 from frontmate.setup import Kit, Problem
 from frontmate.setup import people as steps
-from frontmate.store import one_moment, people
+from frontmate.store import Role, one_moment, people
 
 ROLES = {
     Role.ADMIN: ("Administrator", "sees everything and may change everything"),

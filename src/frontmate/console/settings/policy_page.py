@@ -182,6 +182,7 @@ async def _show_form(
         status=422 if faults else status,
         standing=standing,
         connection=standing.workspace.id,
+        choices=[(name, f"/settings/policy/{name}") for name in standing.others],
         typed=typed,
         faults=faults,
         newer=newer or [],

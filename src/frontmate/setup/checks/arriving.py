@@ -22,8 +22,6 @@ _OUTER = {
     "archive": "conversation_archived",
     "trash": "conversation_deleted",
 }
-# The names under which the workflow keeps how far it has read, and where it began.
-_CURSOR, _BEGIN = "events", "events_begin"
 _WAYS = {"webhook": "by webhook", "recovered": "recovered from the list", "poll": "by polling"}
 _POLLS = "events are read from Front's list, as this workspace is set up"
 _BUSY_LIST = (
@@ -184,7 +182,7 @@ async def event_list(p: Patient) -> AsyncIterator[Seen]:
     level = bad if _polls(p) else warn
     most = _LONGEST_LAG_POLLING if _polls(p) else _LONGEST_LAG
     fix = "See `scopes` (events:*:read), `worker` and `rate_limit`."
-    cursor = await p.read(cursors.get, p.id, _CURSOR)
+    cursor = await p.read(cursors.get, p.id, cursors.EVENTS)
     if cursor is None:
         yield level("Front's list has never been read", fix)
     elif cursor.problem:
@@ -209,7 +207,7 @@ async def event_list(p: Patient) -> AsyncIterator[Seen]:
 
 async def _unknown(p: Patient, after: timedelta) -> list[Happened]:
     """Events of Front's list that have come in by no way, although they are not so new."""
-    begin = await p.read(cursors.get, p.id, _BEGIN)
+    begin = await p.read(cursors.get, p.id, cursors.FLOOR)
     floor = p.now if begin is None else begin.at
     late = [event for event in known(p.front.events) if floor < event.at < p.now - after]
     ways = await p.read(checkups.ways_of, p.id, [event.id for event in late])

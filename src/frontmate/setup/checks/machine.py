@@ -16,7 +16,6 @@ PROBE_WITHIN = 20.0
 
 _MB = 1024 * 1024
 _LITTLE_SPACE, _NO_SPACE = 1024 * _MB, 200 * _MB
-_WORKING = {"run", "work"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - nothing is bound here
 
 
@@ -124,7 +123,7 @@ async def connected(p: Patient) -> AsyncIterator[Seen]:
 
 async def worker(p: Patient) -> AsyncIterator[Seen]:
     alive = await p.read(processes.alive, p.since(seconds=BEAT_WITHIN))
-    working = [process for process in alive if process.role in _WORKING]
+    working = [process for process in alive if process.works]
     if working:
         yield ok(f"{len(working)} at work")
         return
