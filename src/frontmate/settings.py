@@ -26,6 +26,8 @@ class ModelSettings:
     key: str | None = field(repr=False)
     timeout: int
     fallback: str
+    pictures: bool
+    """Whether it is shown the pictures that customers attach."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,15 @@ def _model(read: "_Reader") -> ModelSettings | None:
         key=read.secret("MODEL_KEY"),
         timeout=read.whole("MODEL_TIMEOUT", 20, 1, 55),
         fallback=read.one_of("MODEL_FALLBACK", "extractive", ("extractive", "handoff")),
+        pictures=read.one_of("MODEL_PICTURES", "no", ("no", "yes")) == "yes",
     )
     if name:
         return model
+    if model.pictures:
+        raise SettingsError(
+            "FRONTMATE_MODEL_PICTURES is yes: FRONTMATE_MODEL, which is to read them, is needed "
+            "with it"
+        )
     if model.url is not None or model.key is not None:
         raise SettingsError(
             "FRONTMATE_MODEL_URL or FRONTMATE_MODEL_KEY is set: FRONTMATE_MODEL is needed with it"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontmate.files import HEAD, Kind, kind_of, may_be_read
+from frontmate.files import HEAD, Kind, claims_a_picture, kind_of, may_be_read
 from tests.journeys.papers import EXE, PNG, ZIP, pdf
 
 KNOWN = {
@@ -67,3 +67,20 @@ def test_what_begins_as_an_archive_or_a_program_is_never_opened(rest: bytes) -> 
 )
 def test_a_claim_can_keep_a_file_from_being_fetched(claimed: str, asked_for: bool) -> None:
     assert may_be_read(claimed) is asked_for
+
+
+@pytest.mark.parametrize(
+    ("claimed", "is_one"),
+    [
+        ("image/png", True),
+        ("Image/JPEG; name=lamp.jpg", True),
+        ("image/webp", True),
+        ("image/svg+xml", False),
+        ("image/tiff", False),
+        ("image/heic", False),
+        ("application/pdf", False),
+        ("", False),
+    ],
+)
+def test_only_four_kinds_of_pictures_are_drawn_anew(claimed: str, is_one: bool) -> None:
+    assert claims_a_picture(claimed) is is_one

@@ -21,6 +21,16 @@ def test_a_model_is_read_from_the_environment() -> None:
     assert (model.name, model.key, model.fallback) == ("openai:some-model", "key", "extractive")
 
 
+def test_pictures_are_shown_to_a_model_only_where_somebody_says_so() -> None:
+    given = {"FRONTMATE_MODEL": "m", "FRONTMATE_MODEL_URL": "http://127.0.0.1:1/v1"}
+    for value, shown in ((None, False), ("no", False), ("yes", True), ("YES", True)):
+        set_so = {} if value is None else {"FRONTMATE_MODEL_PICTURES": value}
+        model = read_settings(given | set_so).model
+        assert model is not None
+        assert model.pictures is shown
+    assert read_settings({"FRONTMATE_MODEL_PICTURES": "no"}).model is None
+
+
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text("from-a-file\n", encoding="utf-8")
@@ -48,6 +58,8 @@ def test_words_may_be_written_large_or_small() -> None:
         ({"FRONTMATE_MODEL_KEY_FILE": "/no/such/file"}, "a readable file"),
         ({"FRONTMATE_MODEL_URL": "http://127.0.0.1:1/v1"}, "FRONTMATE_MODEL is needed"),
         ({"FRONTMATE_MODEL": "m", "FRONTMATE_MODEL_FALLBACK": "guess"}, "extractive"),
+        ({"FRONTMATE_MODEL": "m", "FRONTMATE_MODEL_PICTURES": "some"}, "one of no, yes"),
+        ({"FRONTMATE_MODEL_PICTURES": "yes"}, "FRONTMATE_MODEL, which is to read them"),
         ({"FRONTMATE_ENCODER": "bert"}, "one of auto, none"),
         ({"FRONTMATE_FRONT_TOKEN": "t"}, "run `frontmate connect`"),
         ({"FRONTMATE_HELP_CENTER": "articles"}, "run `frontmate connect`"),

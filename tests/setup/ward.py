@@ -136,7 +136,7 @@ class Ward:
             public_url="https://frontmate.example",
             data=self.folder,
             embedded=True,
-            probes=Probes(model=_well, encoder=_well, vectors=_vectors_well),
+            probes=Probes(model=_well, pictures=_well, encoder=_well, vectors=_vectors_well),
             sleep=_do_not_sleep,
             free_bytes=lambda _: 50 * 2**30,
             temporary=self.folder / "elsewhere",

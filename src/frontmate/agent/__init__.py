@@ -8,6 +8,7 @@ from frontmate.agent.extractive import ExtractiveEngine
 from frontmate.agent.model import ModelEngine
 from frontmate.agent.model_health import ModelHealth
 from frontmate.agent.open_model import ModelSettingError, open_model
+from frontmate.agent.pictures import PictureReader, Unseen
 from frontmate.agent.review import review
 from frontmate.agent.thread import Attached, Line, Role, Thread
 
@@ -20,8 +21,10 @@ __all__ = [
     "ModelEngine",
     "ModelHealth",
     "ModelSettingError",
+    "PictureReader",
     "Role",
     "Thread",
+    "Unseen",
     "answer",
     "check",
     "explain",

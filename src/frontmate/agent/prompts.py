@@ -42,6 +42,11 @@ def repair(problems: Sequence[str]) -> str:
     return _template("repair").substitute(problems="\n".join(f"- {each}" for each in problems))
 
 
+def of_a_picture() -> str:
+    """The rules for putting a picture into words."""
+    return _template("picture").substitute()
+
+
 def data(thread: Thread, passages: Sequence[Passage]) -> str:
     """All that a model is told of a customer and of the help center, as JSON.
 

@@ -179,6 +179,7 @@ def _shell(
         visible_within=options.visible_within,
         meter=options.meter,
         blobs=options.blobs,
+        see=None if options.pictures is None else options.pictures.read,
     )
 
 

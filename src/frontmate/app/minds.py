@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from frontmate.agent import Engine, ExtractiveEngine, answer
+from frontmate.agent import Engine, ExtractiveEngine, PictureReader, answer
 from frontmate.conversation.outcome import Outcome
 from frontmate.knowledge import Encoder, EncoderUnavailable, Search, open_encoder
 from frontmate.settings import Settings
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 class Minds:
     engine: Engine
     encoder: Encoder | None
+    pictures: PictureReader | None = None
     warning: str | None = None
     """What the person who started it should know."""
 
@@ -32,7 +33,8 @@ def open_minds(settings: Settings) -> Minds:
     Raises EncoderUnavailable for an encoder that was asked for by name, and ModelSettingError.
     """
     encoder, warning = open_encoder_of(settings)
-    return Minds(open_engine_of(settings), encoder, warning)
+    engine = open_engine_of(settings)
+    return Minds(engine, encoder, pictures_of(settings, engine), warning)
 
 
 def open_encoder_of(settings: Settings) -> tuple[Encoder | None, str | None]:
@@ -61,6 +63,17 @@ def open_engine_of(settings: Settings, on_problem: Callable[[str], None] = _igno
     model = open_model(given.name, url=given.url, key=given.key, timeout=given.timeout)
     fallback = ExtractiveEngine() if given.fallback == "extractive" else None
     return ModelEngine(model, fallback, on_problem=on_problem)
+
+
+def pictures_of(settings: Settings, engine: Engine) -> PictureReader | None:
+    """What reads customers' pictures, if the settings say so: the engine's own model, with its
+    connections, which are closed with the engine's."""
+    if settings.model is None or not settings.model.pictures:
+        return None
+    from frontmate.agent import ModelEngine  # noqa: PLC0415 - its libraries are heavy
+
+    assert isinstance(engine, ModelEngine)
+    return PictureReader(engine.model, on_usage=engine.on_usage)
 
 
 async def close_engine(engine: Engine) -> None:

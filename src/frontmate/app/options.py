@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from frontmate.agent import Engine, ExtractiveEngine
+from frontmate.agent import Engine, ExtractiveEngine, PictureReader
 from frontmate.knowledge import Encoder
 from frontmate.setup import Probes
 from frontmate.store import Blobs
@@ -28,6 +28,8 @@ class Options:
     concurrency: int = 10
     engine: Engine = field(default_factory=ExtractiveEngine)
     encoder: Encoder | None = None
+    pictures: PictureReader | None = None
+    """What puts customers' pictures into words; None: they are not read."""
     has_model: bool = False
     """Whether a language model writes the answers: then the admin chooses the mode (11.2)."""
     told_url: str | None = None

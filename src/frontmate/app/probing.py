@@ -1,12 +1,14 @@
 """What only the composition root can try out for `doctor`: the model, the encoder, the vectors."""
 
 import asyncio
+import io
 import logging
+from functools import partial
 
-from frontmate.agent import explain
+from frontmate.agent import Unseen, explain
 from frontmate.app.databases import existing_database
 from frontmate.app.library import Library
-from frontmate.app.minds import close_engine, open_encoder_of, open_engine_of
+from frontmate.app.minds import close_engine, open_encoder_of, open_engine_of, pictures_of
 from frontmate.knowledge import (
     Article,
     EncoderFailed,
@@ -61,12 +63,34 @@ def probes_of(settings: Settings, database: str | None = None) -> Probes:
     async def vectors(connection: str) -> str | None:
         return await _missing_vectors(settings, database, connection)
 
-    uses_encoder = settings.encoder.kind != "none"
+    given, uses_encoder = settings.model, settings.encoder.kind != "none"
     return Probes(
-        model=None if settings.model is None else model,
+        model=None if given is None else model,
+        pictures=partial(_unread, settings) if given is not None and given.pictures else None,
         encoder=encoder if uses_encoder else None,
         vectors=vectors if uses_encoder else None,
     )
+
+
+async def _unread(settings: Settings) -> str | None:
+    """Why the model does not read a picture: it is shown one of ours."""
+    engine = open_engine_of(settings)
+    try:
+        reader = pictures_of(settings, engine)
+        seen = "" if reader is None else await reader.read(_a_picture())
+    finally:
+        await close_engine(engine)
+    return seen.why if isinstance(seen, Unseen) else None
+
+
+def _a_picture() -> bytes:
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - only here, and nobody else's bytes
+
+    picture = Image.new("RGB", (240, 80), "white")
+    ImageDraw.Draw(picture).text((20, 30), "Error 42: the lamp is offline", fill="black")
+    written = io.BytesIO()
+    picture.save(written, "JPEG")
+    return written.getvalue()
 
 
 async def _missing_vectors(settings: Settings, known: str | None, connection: str) -> str | None:

@@ -79,6 +79,7 @@ def _options(
         zone=settings.zone,
         engine=minds.engine,
         encoder=minds.encoder,
+        pictures=minds.pictures,
         has_model=settings.model is not None,
         told_url=settings.public_url,
         data=settings.data,

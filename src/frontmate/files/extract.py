@@ -1,17 +1,25 @@
 """The reader itself, run as a program of its own: a file on standard input, its text on standard
-output. It imports nothing of ours, has an empty environment, and may run, read and write little.
+output, or a picture drawn anew. It imports nothing of ours, has an empty environment, and may run,
+read and write little.
 
-    python -I -B extract.py text|pdf CHARACTERS
+    python -I -B extract.py text|pdf|png|jpeg|gif|webp MOST
 
-Ends with 0; with 3 where a password is asked for; with anything else where it could not be read.
+`MOST`: characters of a text, pixels of a picture's longer edge. Ends with 0; with 3 where a
+password is asked for, 4 for a picture that is too small, 5 for one that is too large; with anything
+else where it could not be read.
 """
 
 import contextlib
+import importlib
 import io
 import logging
 import sys
 import warnings
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image, Transpose
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space."""
@@ -20,7 +28,13 @@ SECONDS = 10
 FILES = 32
 PAGES = 30
 """Of a PDF; nobody's question begins behind them."""
-LOCKED = 3
+LOCKED, TINY, HUGE = 3, 4, 5
+NARROWEST, LEAST_PIXELS = 32, 100 * 100
+"""Of a picture: the shorter edge, and all of it. Smaller are the icons and lines of signatures and
+what counts who opened a mail; one line of a cut-out error message is larger."""
+MOST_PIXELS = {"png": 36_000_000, "gif": 36_000_000, "webp": 20_000_000, "jpeg": 108_000_000}
+"""Of a picture: what fits into `MEMORY` with its transparency. A screen in 8K has 33 million;
+WebP's reader needs several times the picture, and a JPEG is made smaller while it is read."""
 
 _REFUSED = (
     "socket.",
@@ -85,6 +99,80 @@ def read_pdf(data: bytes, most: int) -> str:
     return "\n\n".join(pages)
 
 
+def redraw(data: bytes, format_: str, edge: int) -> bytes:
+    """A JPEG of a picture's first frame as it is seen, and nothing else that was in the file."""
+    from PIL import Image  # noqa: PLC0415 - after the limits
+
+    # Otherwise Pillow loads all its readers to find this one.
+    importlib.import_module("PIL.WebPImagePlugin")
+    # Pillow's own limit, also for the frames within a file; what it would only warn of is refused.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS[format_]
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with Image.open(io.BytesIO(data), formats=[format_]) as picture:
+        width, height = picture.size
+        if min(width, height) < NARROWEST or width * height < LEAST_PIXELS:
+            sys.exit(TINY)
+        # A JPEG is read at half, a quarter or an eighth of its size; others know no such thing.
+        picture.draft("RGB", (2 * edge, 2 * edge))
+        picture.load()
+        turned = _turned_by(picture)
+        drawn = _flat(picture, edge)
+    if turned is not None:
+        drawn = drawn.transpose(turned)
+    out = io.BytesIO()
+    # 4:4:4, since red letters on white are hard to read without it.
+    drawn.save(out, "JPEG", quality=80, subsampling=0)
+    return out.getvalue()
+
+
+def _redrawn_or_ended(data: bytes, format_: str, edge: int) -> bytes:
+    from PIL import Image  # noqa: PLC0415 - after the limits
+
+    try:
+        return redraw(data, format_, edge)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        sys.exit(HUGE)
+
+
+def _flat(picture: "Image", edge: int) -> "Image":
+    """Small, in red, green and blue, on white, and with no memory of where it comes from."""
+    from PIL import Image  # noqa: PLC0415 - after the limits
+
+    if picture.mode.startswith("I;16"):
+        # `convert` would cut everything off that is brighter than one part in 256.
+        small = picture.point(lambda value: value * (1 / 256)).convert("L")
+    elif picture.has_transparency_data:
+        small = picture.convert("RGBA")
+    else:
+        small = picture.convert("RGB")
+    picture.close()
+    small.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    flat = Image.new("RGB", small.size, "white")
+    flat.paste(small, mask=small if small.mode == "RGBA" else None)
+    return flat
+
+
+def _turned_by(picture: "Image") -> "Transpose | None":
+    """How it has to be turned; a camera writes the way it was held beside the picture."""
+    from PIL import ExifTags, Image  # noqa: PLC0415 - after the limits
+
+    ways = Image.Transpose
+    turns = (
+        ways.FLIP_LEFT_RIGHT,
+        ways.ROTATE_180,
+        ways.FLIP_TOP_BOTTOM,
+        ways.TRANSPOSE,
+        ways.ROTATE_270,
+        ways.TRANSVERSE,
+        ways.ROTATE_90,
+    )
+    # What a damaged one raises is not told; the picture can be seen all the same.
+    with contextlib.suppress(Exception):
+        way = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        return turns[way - 2] if way in range(2, 9) else None
+    return None
+
+
 READERS: dict[str, Callable[[bytes, int], str]] = {"text": read_text, "pdf": read_pdf}
 
 
@@ -94,8 +182,12 @@ def main() -> None:
     kind, most = sys.argv[1], int(sys.argv[2])
     limit()
     refuse_the_rest()
-    text = READERS[kind](sys.stdin.buffer.read(), most)
-    sys.stdout.buffer.write(text[:most].encode("utf-8", "replace"))
+    data = sys.stdin.buffer.read()
+    if kind in READERS:
+        result = READERS[kind](data, most)[:most].encode("utf-8", "replace")
+    else:
+        result = _redrawn_or_ended(data, kind, most)
+    sys.stdout.buffer.write(result)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,11 @@ class Kind(StrEnum):
         """Whether we have a reader for it."""
         return self in (Kind.TEXT, Kind.HTML, Kind.PDF)
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be drawn anew for a model. TIFF and SVG cannot."""
+        return self in (Kind.PNG, Kind.JPEG, Kind.GIF, Kind.WEBP)
+
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -69,6 +74,15 @@ _READABLE_CLAIMS = {
     "application/x-pdf",
     "application/xml",
     "binary/octet-stream",
+}
+_PICTURES = {
+    "image/gif",
+    "image/jpeg",
+    "image/jpg",
+    "image/pjpeg",
+    "image/png",
+    "image/webp",
+    "image/x-png",
 }
 _NO_QUESTIONS = {
     # Business cards, appointments, headers of mails that came back.
@@ -109,7 +123,16 @@ def _reads(head: bytes) -> bool:
 
 def may_be_read(claimed: str) -> bool:
     """Whether a file that claims this type is worth a call to Front: it may hold text."""
-    plain = claimed.partition(";")[0].strip().lower()
+    plain = _plain(claimed)
     if not plain:
         return True
     return plain in _READABLE_CLAIMS or (plain.startswith("text/") and plain not in _NO_QUESTIONS)
+
+
+def claims_a_picture(claimed: str) -> bool:
+    """Whether a file that claims this type may be a picture that can be drawn anew."""
+    return _plain(claimed) in _PICTURES
+
+
+def _plain(claimed: str) -> str:
+    return claimed.partition(";")[0].strip().lower()

@@ -13,11 +13,21 @@ from typing import IO
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate import channels
-from frontmate.agent import Attached
-from frontmate.files import HEAD, Failure, Kind, kind_of, may_be_read, text_in
+from frontmate.agent import Attached, Unseen
+from frontmate.files import (
+    HEAD,
+    MOST_CHARACTERS,
+    Failure,
+    Kind,
+    claims_a_picture,
+    kind_of,
+    may_be_read,
+    redrawn,
+    text_in,
+)
 from frontmate.front import Call, FrontError, FrontMessage, NotFound, TooBig
 from frontmate.store import AttachedFile, FileState, attachments, conversations
-from frontmate.workflow.shell import Turn
+from frontmate.workflow.shell import See, Turn
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +37,30 @@ BIGGEST = 10 * 1024 * 1024
 """Bytes of one of them."""
 MOST_BYTES = 25 * 1024 * 1024
 """Of all of them."""
-PATIENCE = 45.0
-"""Seconds for all of them, Front's slowness and the reading included."""
+MOST_PICTURES = 5
+"""Shown to the language model for one question, one request each."""
+SMALLEST_PICTURE = 1000
+"""Bytes; what is smaller counts who opened a mail, or is an icon. That a picture is inline says
+nothing: so are the screenshots that are pasted into a mail."""
 
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,100}")
 _LONGEST_NAME = 300
 
 
-def may_hold_words(message: FrontMessage) -> bool:
+def may_hold_words(message: FrontMessage, *, sees: bool) -> bool:
     """Whether a message without text may still ask something: by its files' claims, since nothing
-    is fetched before it is known that somebody answers."""
-    return any(one.id and may_be_read(_type(one.content_type)) for one in message.attachments)
+    is fetched before it is known that somebody answers. `sees`: pictures are read as well."""
+    return any(
+        one.id and _hopeless(_type(one.content_type), one.size, sees=sees) is None
+        for one in message.attachments
+    )
+
+
+def _hopeless(claimed: str, size: int, *, sees: bool) -> Failure | None:
+    """Why a file is not worth a call to Front, by its claims."""
+    if sees and claims_a_picture(claimed):
+        return Failure.TINY if 0 < size < SMALLEST_PICTURE else None
+    return None if may_be_read(claimed) else Failure.NO_READER
 
 
 async def list_files(db: AsyncConnection, turn: Turn, message: FrontMessage) -> None:
@@ -60,30 +83,38 @@ def _type(claimed: str) -> str:
 
 async def read_files(turn: Turn, waiting: Sequence[str]) -> None:
     """Fetch and read the files of the messages that wait, as far as that was not done: one call
-    for each. Whatever Front or a file does, it ends within `PATIENCE`."""
+    for each. Whatever Front or a file does, it ends within `files_within` of the shell."""
     async with turn.shell.engine.begin() as db:
         known = await attachments.of_conversation(db, turn.conversation)
     files = [file for file in known if file.message in waiting]
     had = [file for file in files if file.kind is not None]
-    left = _Left(MOST_FILES - len(had), MOST_BYTES - sum(file.size for file in had))
-    until = asyncio.get_running_loop().time() + PATIENCE
-    for file in files:
+    left = _Left(
+        files=MOST_FILES - len(had),
+        size=MOST_BYTES - sum(file.size for file in had),
+        pictures=MOST_PICTURES - sum(claims_a_picture(file.kind or "") for file in had),
+        until=asyncio.get_running_loop().time() + turn.shell.files_within.total_seconds(),
+    )
+    # A slow model must not keep the time from what is read without one.
+    for file in sorted(files, key=lambda file: claims_a_picture(file.claimed)):
         if file.state in (FileState.LISTED, FileState.MISSED):
-            await _read_one(turn, file, left, until)
+            await _read_one(turn, file, left)
 
 
 @dataclass
 class _Left:
-    """What may still be fetched."""
+    """What may still be fetched, and shown to the model."""
 
     files: int
     size: int
+    pictures: int
+    until: float
+    """By the loop's clock."""
 
 
-async def _read_one(turn: Turn, file: AttachedFile, left: _Left, until: float) -> None:
+async def _read_one(turn: Turn, file: AttachedFile, left: _Left) -> None:
     seen: list[Call] = []
     try:
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout_at(left.until):
             found = await _settled(turn, file, left, seen)
     except NotFound:
         found = attachments.Settled(FileState.UNREADABLE, "Front has it no more")
@@ -103,10 +134,13 @@ async def _read_one(turn: Turn, file: AttachedFile, left: _Left, until: float) -
 async def _settled(
     turn: Turn, file: AttachedFile, left: _Left, seen: list[Call]
 ) -> attachments.Settled:
-    if not may_be_read(file.claimed):
-        return attachments.Settled(FileState.UNREADABLE, Failure.NO_READER.value)
+    hopeless = _hopeless(file.claimed, file.size, sees=turn.shell.see is not None)
+    if hopeless is not None:
+        return attachments.Settled(FileState.UNREADABLE, hopeless.value)
     if left.files <= 0:
         return attachments.Settled(FileState.LEFT_OUT, f"one of more than {MOST_FILES} files")
+    if left.pictures <= 0 and claims_a_picture(file.claimed):
+        return attachments.Settled(FileState.LEFT_OUT, f"one of more than {MOST_PICTURES} pictures")
     most = min(BIGGEST, left.size)
     if file.size > most:
         return attachments.Settled(FileState.LEFT_OUT, "is too big")
@@ -115,23 +149,52 @@ async def _settled(
         async with turn.watched(seen).download(file.front_id, most=most) as parts:
             async for part in parts:
                 target.write(part)
-        return await _judged(turn, target, left)
+        return await _judged(turn, file.claimed, target, left)
 
 
-async def _judged(turn: Turn, target: IO[bytes], left: _Left) -> attachments.Settled:
+async def _judged(turn: Turn, claimed: str, target: IO[bytes], left: _Left) -> attachments.Settled:
     """What a file that was fetched whole really is, and what it says."""
     size = target.tell()
     left.size -= size
     target.seek(0)
-    kind, file = kind_of(target.read(HEAD)), Path(target.name)
+    kind, file, see = kind_of(target.read(HEAD)), Path(target.name), turn.shell.see
+    if see is not None and (kind.is_picture or claims_a_picture(claimed)):
+        words, why = await _shown_in(see, file, kind, left)
+    else:
+        words, why = await _written_in(file, kind)
+    if not words:
+        return attachments.Settled(FileState.UNREADABLE, why, kind.value, size)
+    return attachments.Settled(FileState.READ, "", kind.value, size, await _kept(turn, file), words)
+
+
+async def _written_in(file: Path, kind: Kind) -> tuple[str, str]:
+    """What a file says; or nothing, and why."""
     text = await asyncio.to_thread(text_in, file, kind)
     if isinstance(text, Failure):
-        return attachments.Settled(FileState.UNREADABLE, text.value, kind.value, size)
+        return "", text.value
     html, plain = (text, None) if kind is Kind.HTML else (None, text)
     words = channels.readable_text(html, plain)
-    if not words.strip():
-        return attachments.Settled(FileState.UNREADABLE, Failure.NO_TEXT.value, kind.value, size)
-    return attachments.Settled(FileState.READ, "", kind.value, size, await _kept(turn, file), words)
+    return (words, "") if words.strip() else ("", Failure.NO_TEXT.value)
+
+
+async def _shown_in(see: See, file: Path, kind: Kind, left: _Left) -> tuple[str, str]:
+    """What a picture says and shows, in the words of whoever sees it; or nothing, and why."""
+    drawn = await asyncio.to_thread(redrawn, file, kind)
+    if isinstance(drawn, Failure):
+        return "", drawn.value
+    if left.pictures <= 0:
+        return "", f"one of more than {MOST_PICTURES} pictures"
+    left.pictures -= 1
+    try:
+        # It ends before the time for all files does: the picture was had, and is not had again.
+        async with asyncio.timeout_at(left.until - 1):
+            said = await see(drawn)
+    except TimeoutError:
+        return "", "the language model took too long"
+    if isinstance(said, Unseen):
+        return "", said.why
+    words = channels.readable_text(None, said[:MOST_CHARACTERS])
+    return (words, "") if words.strip() else ("", Failure.NO_TEXT.value)
 
 
 async def _kept(turn: Turn, file: Path) -> str | None:

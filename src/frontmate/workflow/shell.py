@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from frontmate.agent import Thread
+from frontmate.agent import Thread, Unseen
 from frontmate.conversation.outcome import Outcome
 from frontmate.conversation.policy import Policy
 from frontmate.front import Call, FrontClient, Identity
@@ -27,6 +27,9 @@ class Question:
 
 Answer = Callable[[str, Question], Awaitable[Outcome]]
 """Ask the agent of a connection."""
+
+See = Callable[[bytes], Awaitable[str | Unseen]]
+"""Put a picture that we drew into words, or say why there are none; it does not raise."""
 
 Defer = Callable[[AsyncConnection, int], Awaitable[None]]
 """Wake a conversation up once the transaction commits."""
@@ -74,12 +77,17 @@ class Shell:
     """After the look, or the intention, that it rests on: a write that was not begun by then is
     not begun at all. Shorter than it takes to be taken for dead, so that a worker that was stopped
     and taken over cannot write when it wakes up; and the longest that the window can be (10.2)."""
+    files_within: timedelta = timedelta(seconds=45)
+    """For fetching and reading all that was attached to a question, Front's slowness included:
+    what was not had by then is gone without (9.3)."""
     agent_timeout: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], Awaitable[None]] = field(default=_pass)
     """Called between steps by name; a prover kills the process there."""
     meter: Meter = field(default_factory=Uncounted)
     blobs: Blobs | None = None
     """Where the bytes of attachments are kept; None: their text alone is."""
+    see: See | None = None
+    """Reads customers' pictures; None: they are not even fetched."""
 
 
 @dataclass(frozen=True)

@@ -196,8 +196,17 @@ async def model(p: Patient) -> AsyncIterator[Seen]:
             "it. Until then every question is handed over."
         )
         yield bad(wrong, fix)
-    else:
-        yield ok("it answers")
+        return
+    yield ok("it answers")
+    unread = (
+        None if p.premises.probes.pictures is None else await _probed(p.premises.probes.pictures)
+    )
+    if unread:
+        yield warn(
+            f"it does not read pictures: {unread}",
+            "Choose a model that takes pictures, or leave FRONTMATE_MODEL_PICTURES out. Until then "
+            "who sends nothing but a picture gets a person.",
+        )
 
 
 async def encoder(p: Patient) -> AsyncIterator[Seen]:

@@ -32,6 +32,8 @@ class Probes:
 
     model: Probe | None = None
     """The language model that answers; without one the embedded engine does."""
+    pictures: Probe | None = None
+    """The same model, shown a picture; left out where pictures are not to be read."""
     encoder: Probe | None = None
     """The model that encodes articles and questions for the search by meaning."""
     vectors: Callable[[str], Awaitable[str | None]] | None = None
