@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -74,7 +75,17 @@ class Scene:
 
 @pytest.fixture
 async def scene(database_url: str, help_center: Path, tmp_path: Path) -> AsyncIterator[Scene]:
-    simulator = Simulator(Config(message_delay=0.05, ratelimit=0, webhook_retry_delays=(0.1,)))
+    async with open_scene(database_url, help_center, tmp_path) as scene:
+        yield scene
+
+
+@contextlib.asynccontextmanager
+async def open_scene(
+    database_url: str, help_center: Path, tmp_path: Path, **config: Any
+) -> AsyncIterator[Scene]:
+    simulator = Simulator(
+        Config(message_delay=0.05, ratelimit=0, webhook_retry_delays=(0.1,), **config)
+    )
     options = Options("http://127.0.0.1", "a-cookie-key-for-tests", visible_within=timedelta(1))
     async with (
         serve_simulator(simulator) as front,

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import text
 
 from frontmate.conversation.actions import Tag
+from frontmate.conversation.message import Channel
+from frontmate.conversation.policy import Mode
 from frontmate.front import NEEDED
 from frontmate.setup.checks import CHECKS, Group
 from frontmate.store import Keeper, connections, conversations, open_engine, processes, secrets
@@ -144,6 +146,14 @@ async def the_model_refuses(ward: Ward) -> None:
         return "the model does not know the key"
 
     ward.with_probes(model=refuses)
+
+
+@scenario(ILL, "model", "warn", "it does not read pictures: the model takes none")
+async def the_model_takes_no_pictures(ward: Ward) -> None:
+    async def refuses() -> str | None:
+        return "the model takes none"
+
+    ward.with_probes(pictures=refuses)
 
 
 @scenario(ILL, "encoder", "warn", "by their words alone")
@@ -295,6 +305,33 @@ async def a_channel_is_broken(ward: Ward) -> None:
     channel = {"id": "cha_1", "address": "anna@customer.example", "type": "smtp"}
     both = [channel | {"is_valid": False}, channel | {"id": "cha_2", "is_valid": True}]
     ward.between.answers["/channels"] = {"_results": both}
+
+
+async def _call_channel(ward: Ward, type_: str, *, is_valid: bool = True) -> None:
+    channel = {"id": "cha_1", "address": "anna@customer.example", "type": type_}
+    ward.between.answers["/channels"] = {"_results": [channel | {"is_valid": is_valid}]}
+    await _policy(ward, call_answers_by="cha_1")
+
+
+@scenario(ILL, "call_channel", "bad", "no such channel")
+async def the_channel_for_callers_is_gone(ward: Ward) -> None:
+    await _policy(ward, call_answers_by="cha_gone")
+
+
+@scenario(ILL, "call_channel", "bad", "by a front_chat channel")
+async def the_channel_for_callers_is_a_chat(ward: Ward) -> None:
+    await _call_channel(ward, "front_chat")
+
+
+@scenario(ILL, "call_channel", "bad", "it cannot send", channels="bad")
+async def the_channel_for_callers_is_broken(ward: Ward) -> None:
+    await _call_channel(ward, "smtp", is_valid=False)
+
+
+@scenario(ILL, "call_channel", "warn", "not live on sms", mode="warn")
+async def the_channel_for_callers_is_not_live(ward: Ward) -> None:
+    await _call_channel(ward, "twilio")
+    await _policy(ward, channel_modes={Channel.SMS: Mode.DRAFT})
 
 
 @scenario(ILL, "tag_names", "warn", "private tag")

@@ -95,7 +95,17 @@ HARMLESS = {
     "messages": {"connection", "front_id", "role", "channel", "channel_name"},
     "shadows": {"messages", "reason", "steps"},
     # `why` is a reason of ours, or a FrontError, which holds no words of a customer.
-    "actions": {"step", "saga", "body", "state", "why", "uid", "front_id", "draft_version"},
+    "actions": {
+        "step",
+        "saga",
+        "body",
+        "state",
+        "why",
+        "uid",
+        "front_id",
+        "draft_version",
+        "leaves_by",
+    },
     "history": {"reason", "promise"},
     "calls": {"connection", "method", "template", "error"},
 }
@@ -138,6 +148,7 @@ OUR_WORDS = {
     "ChangeTags.remove",
     "Reading.topics",
     "Reply.tags",
+    "Reply.leaves_by",
     "Reading.language",
     # The help center's.
     "Source.article",

@@ -18,9 +18,17 @@ from frontmate.channels.notes import (
     quoted,
     reminder_note,
     resolution_note,
+    sent_note,
 )
 from frontmate.channels.opt_out import has_opted_out
-from frontmate.channels.outbound import Manner, Outgoing, form_greeting, form_notice, form_reply
+from frontmate.channels.outbound import (
+    Manner,
+    Outgoing,
+    form_greeting,
+    form_notice,
+    form_reply,
+    subject_of_a_call,
+)
 from frontmate.channels.phrases import asks_for_human, is_greeting, is_mere_thanks, says_solved
 from frontmate.channels.plain import plain_of_markdown
 from frontmate.channels.quotes import new_text
@@ -66,6 +74,8 @@ __all__ = [
     "resolution_note",
     "says_solved",
     "segments",
+    "sent_note",
+    "subject_of_a_call",
     "summarise",
     "template_fault",
     "twin_hash",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from frontmate.channels.canned import canned, language_name
+from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import HandoffReason, Reading, Source
 from frontmate.conversation.session import Resolution
 
@@ -86,6 +87,20 @@ def _brought_up(reason: HandoffReason | None, ai_name: str, team_language: str) 
         return canned(team_language, "note", "draft_waiting", ai_name=ai_name)
     why = canned(team_language, "why", reason.value)
     return canned(team_language, "note", "reminder", ai_name=ai_name, why=why)
+
+
+def sent_note(
+    *, by: Channel, answer: str, session_url: str | None, ai_name: str, team_language: str = "en"
+) -> str:
+    """What a caller was sent by mail or text message, beside the call (9.3). `answer` is plain
+    text."""
+    way = "sent_by_mail" if by is Channel.EMAIL else "sent_by_sms"
+    parts = [
+        canned(team_language, "note", way, ai_name=_inline(ai_name)),
+        quoted(answer),
+        _session(session_url, team_language),
+    ]
+    return _finished(parts)
 
 
 def neutralise_mentions(text: str) -> str:

@@ -43,6 +43,8 @@ class Manner:
     introduces_itself: bool = False
     """An answer on chat or SMS begins by saying that an AI writes."""
     sms_segments: int = MAX_SEGMENTS
+    answers_a_call: bool = False
+    """The customer has called: it begins by saying who writes, and why."""
 
 
 AS_EVER = Manner()
@@ -61,12 +63,12 @@ def form_reply(
     """An answer with its sources. An SMS keeps to its segments by leaving sentences out."""
     code = canned_language(language)
     cited = _distinct(sources)
+    about = _about(channel, code, ai_name, manner)
     if channel is Channel.EMAIL:
         people = _People(ai_name, customer_name, manner)
-        return _mail(code, markdown, cited, people, ask=manner.says_it_is_ai)
+        words = "\n\n".join(filter(None, [about, markdown]))
+        return _mail(code, words, cited, people, ask=manner.says_it_is_ai)
     body = plain_of_markdown(markdown)
-    begin = manner.introduces_itself and channel in (Channel.CHAT, Channel.SMS)
-    about = canned(code, "reply", "introduction", ai_name=_one_line(ai_name)) if begin else ""
     if channel is Channel.SMS:
         source = _cited(code, _short(cited[0])) if cited else ""
         words = gsm_punctuation("\n".join(filter(None, [about, body])))
@@ -76,6 +78,20 @@ def form_reply(
         body = _short_paragraphs(body)
     lines = [_cited(code, link_as_text(source.title, _safe(source.url))) for source in cited]
     return Outgoing("\n\n".join(filter(None, [about, body, "\n".join(lines)])), None, code)
+
+
+def _about(channel: Channel, language: str, ai_name: str, manner: Manner) -> str:
+    """What an answer begins with, if anything."""
+    if manner.answers_a_call:
+        return canned(language, "reply", "about_call", ai_name=_one_line(ai_name))
+    if manner.introduces_itself and channel in (Channel.CHAT, Channel.SMS):
+        return canned(language, "reply", "introduction", ai_name=_one_line(ai_name))
+    return ""
+
+
+def subject_of_a_call(language: str) -> str:
+    """Of the mail that answers one."""
+    return canned(language, "reply", "call_subject")
 
 
 def form_notice(

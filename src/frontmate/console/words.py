@@ -56,6 +56,7 @@ STEPS: dict[Step, tuple[str, str]] = {
     Step.DRAFT: ("Write a draft for the team", "The draft is written"),
     Step.DROP_DRAFT: ("Take the outdated draft away", "The outdated draft is gone"),
     Step.REPLY: ("Reply to the customer", "The reply is out"),
+    Step.SENT_NOTE: ("Note what the caller was sent", "What the caller was sent is noted"),
     Step.HANDOFF_NOTE: ("Write the hand-off comment", "The hand-off comment is written"),
     Step.NOTICE: ("Tell the customer that a person takes over", "The customer was told"),
     Step.UNASSIGN: ("Take the AI off the conversation", "The AI is off the conversation"),

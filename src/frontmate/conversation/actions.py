@@ -67,6 +67,20 @@ class Reply:
     """The policy of the decision: whether an unassigned conversation may be answered."""
     sources: tuple[Source, ...] = ()
     tags: tuple[str, ...] = ()
+    leaves_by: str | None = None
+    """The Front channel by which a caller is to get it, if there is a way (9.3); None: an internal
+    comment on a call, and elsewhere the conversation's own channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSentNote:
+    """Tell the team, beside the call, what the caller was sent on another channel (9.3). Nothing
+    is written where the answer is a comment itself, or was not sent."""
+
+    step: ClassVar[Step] = Step.SENT_NOTE
+    saga: ClassVar[Saga] = Saga.UPKEEP
+    turn: int
+    """Of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +214,7 @@ Action = (
     AskAgent
     | AskShadow
     | Reply
+    | WriteSentNote
     | WriteDraft
     | DropDraft
     | WriteHandoffNote

@@ -149,6 +149,7 @@ class Step(StrEnum):
     ASK_AGENT = "ask_agent"
     ASK_SHADOW = "ask_shadow"
     REPLY = "reply"
+    SENT_NOTE = "sent_note"
     DRAFT = "draft"
     DROP_DRAFT = "drop_draft"
     HANDOFF_NOTE = "handoff_note"

@@ -84,6 +84,9 @@ class Policy:
     sms_segments: int = 3
     default_region: str = "US"
     """ISO 3166-1 code of the country of phone numbers that name none (6.1)."""
+    call_answers_by: str | None = None
+    """Front channel id by which callers are sent their answers; None: an answer to a call is an
+    internal comment (9.3)."""
     retention_days: int | None = 180
     """How long words of customers are kept after the last activity; None: for ever (11.4)."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontmate.conversation.actions import Reply, Tag, WriteDraft
+from frontmate.conversation.actions import Action, Reply, Tag, WriteDraft, WriteSentNote
 from frontmate.conversation.decision import Decision, Reason, Withdraw
 from frontmate.conversation.drafts import drop_draft, without_draft
 from frontmate.conversation.eligibility import capped, not_ours
@@ -120,9 +120,17 @@ def _reply(
         handle_unassigned=policy.handle_unassigned,
         sources=sources,
         tags=tags,
+        leaves_by=None if text is None else _leaves_by(session, policy),
     )
+    told: tuple[Action, ...] = () if answer.leaves_by is None else (WriteSentNote(answer.turn),)
     reason = Reason.GREETED if text is None else Reason.REPLYING
-    return Decision(replace(session, grounding=bool(sources)), reason, actions=(answer,))
+    return Decision(replace(session, grounding=bool(sources)), reason, actions=(answer, *told))
+
+
+def _leaves_by(session: Session, policy: Policy) -> str | None:
+    """Only where the AI speaks by itself: in draft mode nobody would read it before it is sent."""
+    live = policy.mode_of(session.channel) is Mode.LIVE
+    return policy.call_answers_by if live and session.channel is Channel.PHONE else None
 
 
 def _drafts(session: Session, policy: Policy) -> bool:

@@ -116,6 +116,31 @@ class FrontClient(Reads):
         )
         return str((await self._calls.read(request, needs="message_uid"))["message_uid"])
 
+    async def begin(
+        self,
+        channel: str,
+        *,
+        to: str,
+        body: str,
+        text: str | None,
+        subject: str | None,
+        tag_ids: Sequence[str],
+    ) -> str:
+        """Begin a conversation, and get the `message_uid`; neither exists yet (facts 5.3).
+
+        `text` and `subject` are for email; else None.
+        """
+        request = requests.begin(
+            channel,
+            author=self._identity.ai_teammate,
+            to=to,
+            body=body,
+            text=text,
+            subject=subject,
+            tag_ids=tag_ids,
+        )
+        return str((await self._calls.read(request, needs="message_uid"))["message_uid"])
+
     async def comment(
         self, conversation: str, body: str, attachments: Sequence[Upload] = ()
     ) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from frontmate.conversation.message import Channel
 from frontmate.front.tolerant import count, host_of, linked_id, mapping, text
+from frontmate.front.words import CARRIERS
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ class FrontChannel:
     """How long a send may lie before it goes out (facts 5.2)."""
     valid: bool
     """False: the channel is broken and sending will fail."""
+
+    @property
+    def begins(self) -> Channel | None:
+        """What kind of conversation can be begun by it with whoever has not written there: mail or
+        text messages; None for the rest, and for a contact form."""
+        if self.type in CARRIERS["sms"]:
+            return Channel.SMS
+        return Channel.EMAIL if self.type in CARRIERS["email"] - {"form"} else None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,38 @@ def reply(
     )
 
 
+def begin(
+    channel: str,
+    *,
+    author: str,
+    to: str,
+    body: str,
+    text: str | None,
+    subject: str | None,
+    tag_ids: Sequence[str],
+) -> Request:
+    """A message that begins a conversation. `text` and `subject` are for email.
+
+    Left out, `archive` means yes (facts 5.3): it is always said.
+    """
+    options: dict[str, Any] = {"archive": False}
+    if tag_ids:
+        options["tag_ids"] = list(tag_ids)
+    json: dict[str, Any] = {"author_id": author, "to": [to], "body": body, "options": options}
+    if text is not None:
+        json["text"] = text
+    if subject is not None:
+        json["subject"] = subject
+    return Request(
+        "POST",
+        f"/channels/{segment(channel)}/messages",
+        "/channels/{channel_id}/messages",
+        scope="messages:send",
+        json=json,
+        repeatable=False,
+    )
+
+
 def comment(
     conversation: str, *, author: str, body: str, attachments: Sequence[Upload] = ()
 ) -> Request:

@@ -51,6 +51,25 @@ def pick_inboxes(wanted: tuple[str, ...], among: tuple[Inbox, ...]) -> frozenset
     return frozenset(id_ for id_ in found.values() if id_ is not None)
 
 
+def pick_channel(wanted: str, among: tuple[FrontChannel, ...]) -> FrontChannel | Problem:
+    """The channel with this id, address or name, if it can begin a conversation (9.3)."""
+    able = [one for one in among if one.begins is not None]
+    word = wanted.casefold()
+    by_word = {one.id.casefold(): one for one in able}
+    named = [one for one in able if word in (one.address.casefold(), one.name.casefold())]
+    found = [by_word[word]] if word in by_word else named
+    if len(found) == 1:
+        return found[0]
+    said = ", ".join(f"{one.name or one.address} ({one.id})" for one in found or able)
+    if found:
+        return Problem("several_channels", f"“{wanted}” is more than one channel.", f"Say {said}.")
+    return Problem(
+        "unknown_channel",
+        f"No mail or text message channel “{wanted}” is in the list of those that can send.",
+        f"There are: {said or 'none'}.",
+    )
+
+
 @dataclass(frozen=True)
 class Readiness:
     """Whether a workspace may go live: with a model the admin chooses, without one it has

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.actions import Action, Saga
 from frontmate.conversation.decision import Withdraw
+from frontmate.conversation.events import Step
 from frontmate.store import texts
 from frontmate.store.tables import actions
 
@@ -47,6 +48,7 @@ class ActionRow:
     written: str
     written_hash: str | None
     uid: str | None
+    leaves_by: str | None
     created_at: datetime
     intended_at: datetime | None
     due: datetime | None
@@ -113,6 +115,24 @@ async def next_unfinished(db: AsyncConnection, conversation: int) -> ActionRow |
     return None if row is None else await _read(db, row)
 
 
+async def sent_elsewhere(db: AsyncConnection, conversation: int, turn: int) -> ActionRow | None:
+    """The answer of a turn that Front has taken for a conversation of its own (9.3)."""
+    c = actions.c
+    taken = [State.ACCEPTED.value, State.CONFIRMED.value]
+    row = (
+        await db.execute(
+            select(actions).where(
+                c.conversation == conversation,
+                c.step == Step.REPLY.value,
+                c.turn == turn,
+                c.leaves_by.is_not(None),
+                c.state.in_(taken),
+            )
+        )
+    ).one_or_none()
+    return None if row is None else await _read(db, row)
+
+
 async def unconfirmed(db: AsyncConnection, conversation: int, now: datetime) -> ActionRow | None:
     """An accepted message whose echo is overdue."""
     c = actions.c
@@ -139,6 +159,7 @@ async def _read(db: AsyncConnection, row: object) -> ActionRow:
         written=(await texts.words(db, [r["written"]])).get(r["written"], ""),
         written_hash=r["written_hash"],
         uid=r["uid"],
+        leaves_by=r["leaves_by"],
         created_at=r["created_at"],
         intended_at=r["intended_at"],
         due=r["due"],
@@ -146,9 +167,16 @@ async def _read(db: AsyncConnection, row: object) -> ActionRow:
 
 
 async def intend(
-    db: AsyncConnection, row: ActionRow, written: str, written_hash: str | None, now: datetime
+    db: AsyncConnection,
+    row: ActionRow,
+    written: str,
+    written_hash: str | None,
+    now: datetime,
+    *,
+    leaves_by: str | None = None,
 ) -> None:
-    """The last thing before the request: after this, a crash leaves a doubt."""
+    """The last thing before the request: after this, a crash leaves a doubt. `leaves_by` is the
+    Front channel where the message begins a conversation of its own."""
     text = await texts.keep_one(db, row.conversation, written, now)
     await _set(
         db,
@@ -156,6 +184,7 @@ async def intend(
         state=State.INTENDED.value,
         written=text,
         written_hash=written_hash,
+        leaves_by=leaves_by,
         intended_at=now,
         due=None,
     )

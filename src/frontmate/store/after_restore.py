@@ -32,6 +32,7 @@ RESTORED = "restored"
 _MAKE_SOMETHING = (
     Step.REPLY,
     Step.NOTICE,
+    Step.SENT_NOTE,
     Step.HANDOFF_NOTE,
     Step.RESOLUTION_NOTE,
     Step.REMINDER,

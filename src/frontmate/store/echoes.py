@@ -1,6 +1,7 @@
 """Which action row of ours is behind something that Front shows (1.3, 1.5, 10.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.events import Step
 from frontmate.store.actions import State
-from frontmate.store.tables import actions
+from frontmate.store.tables import actions, conversations
 
 _MAY_ECHO = (
     State.INTENDED,
@@ -20,6 +21,7 @@ _MAY_ECHO = (
 )
 _SENDS = (Step.REPLY, Step.NOTICE)
 _CLOCK_SKEW = timedelta(seconds=60)
+_LATE = timedelta(hours=1)
 _A = actions.c
 
 
@@ -59,6 +61,57 @@ async def find_own_write(
         _A.intended_at <= at + _CLOCK_SKEW,
         or_(_A.ended_at.is_(None), _A.ended_at >= at - _CLOCK_SKEW),
     )
+
+
+@dataclass(frozen=True)
+class SentElsewhere:
+    """An answer to a call that began a conversation of its own (9.3)."""
+
+    row: int
+    conversation: int
+    """The call's."""
+
+
+async def find_sent_elsewhere(
+    db: AsyncConnection, connection: str, uid: str | None, written_hash: str, at: datetime
+) -> SentElsewhere | None:
+    """The answer to a call behind a message `at` some moment in another conversation: by uid, or
+    by its words as long as Front's uid for it has not come back."""
+    same = _A.written_hash == written_hash
+    soon = and_(_A.intended_at <= at + _CLOCK_SKEW, _A.intended_at >= at - _LATE)
+    by_words = and_(same, soon)
+    found = (
+        select(_A.id, _A.conversation)
+        .join(conversations, conversations.c.id == _A.conversation)
+        .where(
+            conversations.c.connection == connection,
+            _A.leaves_by.is_not(None),
+            _A.state.in_([state.value for state in _MAY_ECHO]),
+            or_(_A.uid == uid, and_(by_words, _A.uid.is_(None))) if uid else by_words,
+        )
+        .order_by(_A.id)
+        .limit(1)
+    )
+    row = (await db.execute(found)).one_or_none()
+    return None if row is None else SentElsewhere(row.id, row.conversation)
+
+
+async def claimed_elsewhere(
+    db: AsyncConnection, connection: str, number: int, written_hash: str
+) -> frozenset[str]:
+    """As `claimed_by_others`, of answers to calls in the same words in conversations of their
+    own."""
+    others = (
+        select(_A.front_id, _A.uid)
+        .join(conversations, conversations.c.id == _A.conversation)
+        .where(
+            conversations.c.connection == connection,
+            _A.leaves_by.is_not(None),
+            _A.written_hash == written_hash,
+            _A.id != number,
+        )
+    )
+    return frozenset(id_ for row in await db.execute(others) for id_ in row if id_ is not None)
 
 
 async def claimed_by_others(db: AsyncConnection, conversation: int, number: int) -> frozenset[str]:

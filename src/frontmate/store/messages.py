@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.message import Channel
 from frontmate.store import texts
 from frontmate.store.tables import messages
+from frontmate.store.tables import texts as sent
+
+_SHORTEST_NUMBER = 6
+"""Digits of a number that somebody could be texted by, its country's code left out."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,31 @@ async def save(
     ids = {key: await texts.keep_one(db, conversation, body, now) for key, body in named.items()}
     await db.execute(update(messages).where(messages.c.id == number).values(**ids))
     return True
+
+
+async def texted_by(
+    db: AsyncConnection, connection: str, number: str, most: int = 50
+) -> tuple[str, ...]:
+    """The newest text messages from a number (E.164) in any conversation, oldest first. Whoever
+    left out its country's code is it, too."""
+    c = messages.c
+    digits = func.regexp_replace(sent.c.body, "[^0-9]", "", "g")
+    newest = (
+        select(c.body)
+        .join(sent, sent.c.id == c.sender)
+        .where(
+            c.connection == connection,
+            c.channel == Channel.SMS.value,
+            c.inbound,
+            func.length(digits) >= _SHORTEST_NUMBER,
+            literal(number).like(func.concat("%", func.ltrim(digits, "0"))),
+        )
+        .order_by(c.sent_at.desc(), c.id.desc())
+        .limit(most)
+    )
+    ids = list((await db.execute(newest)).scalars())[::-1]
+    said = await texts.words(db, ids)
+    return tuple(said.get(id_, "") for id_ in ids)
 
 
 async def place(db: AsyncConnection, connection: str, front_id: str, session: int) -> None:

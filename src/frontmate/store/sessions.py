@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.conversation.session import Session
+from frontmate.conversation.message import Channel
+from frontmate.conversation.session import Holder, Session, Status
 from frontmate.store import texts
 from frontmate.store.contacts import same_person
 from frontmate.store.tables import sessions
@@ -35,6 +36,21 @@ async def newest(db: AsyncConnection, conversation: int) -> StoredSession | None
         return None
     session = await texts.unpack(db, row.state, Session)
     return StoredSession(row.id, conversation, row.contact, session)
+
+
+async def with_a_person(
+    db: AsyncConnection, contact: int, channel: Channel, since: datetime
+) -> bool:
+    """Whether people have this person's conversation on a channel, and it moved since then."""
+    c = sessions.c
+    row = select(c.id).where(
+        c.contact.in_(same_person(contact)),
+        c.channel == channel.value,
+        c.status == Status.OPEN.value,
+        c.holder == Holder.TEAM.value,
+        c.updated_at >= since,
+    )
+    return (await db.execute(row.limit(1))).first() is not None
 
 
 async def save(

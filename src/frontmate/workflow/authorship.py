@@ -26,11 +26,10 @@ async def own_addresses(turn: Turn) -> frozenset[str]:
     return own - {tester} if tester else own
 
 
-async def as_meant(turn: Turn, message: FrontMessage, policy: Policy) -> Meant:
+def as_meant(message: FrontMessage, policy: Policy, own: frozenset[str]) -> Meant:
     """The message with the customer as its sender, also where a form or a colleague sent it."""
     if message.channel is not Channel.EMAIL or message.sender is None:
         return Meant(message)
-    own = await own_addresses(turn)
     written = channels.written_by(
         channels.Mail(
             sender=message.sender.handle,

@@ -6,17 +6,57 @@ from frontmate.conversation.actions import (
     WriteReminder,
     WriteResolutionNote,
 )
-from frontmate.conversation.outcome import HandoffReason
+from frontmate.conversation.message import Channel
+from frontmate.conversation.outcome import HandoffReason, Reading
 from frontmate.front import Call, FrontError
-from frontmate.store import ActionRow, actions, attachments, conversations, events, messages
+from frontmate.store import (
+    ActionRow,
+    State,
+    actions,
+    attachments,
+    conversations,
+    events,
+    messages,
+    sessions,
+)
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse_as_looked
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.shell import Turn
 
 
+async def write_sent(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
+    """What a caller was sent, or nothing where the answer is a comment itself or is not out."""
+    async with turn.shell.engine.begin() as db:
+        sent = await actions.sent_elsewhere(db, turn.conversation, row.action.turn)
+        if sent is None:
+            await conversations.hold(db, turn.conversation, turn.epoch)
+            why, now = "nothing was sent elsewhere", turn.shell.clock()
+            await actions.end(db, row.id, State.WITHDRAWN, why, now)
+    if sent is not None:
+        await _write(turn, row, seen, await _form_sent(turn, row, sent))
+
+
+async def _form_sent(turn: Turn, row: ActionRow, sent: ActionRow) -> str:
+    by = await turn.connection.directory.channel(sent.leaves_by or "")
+    return channels.sent_note(
+        by=Channel.SMS if by is None or by.begins is None else by.begins,
+        answer=channels.readable_text(sent.written, None),
+        session_url=_link(turn, row),
+        ai_name=turn.connection.ai_name,
+        team_language=(await turn.policy()).team_language,
+    )
+
+
+def _link(turn: Turn, row: ActionRow) -> str | None:
+    return turn.shell.session_url(row.session) if row.session is not None else None
+
+
 async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
-    body = await _form(turn, row)
+    await _write(turn, row, seen, await _form(turn, row))
+
+
+async def _write(turn: Turn, row: ActionRow, seen: list[Call], body: str) -> None:
     resolves = isinstance(row.action, WriteResolutionNote)
     client = await turn.watched(seen).paid(2 if resolves else 1)
     if resolves:
@@ -42,20 +82,26 @@ async def write(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     await finish(turn, row, front_id=comment)
 
 
-async def _unread(turn: Turn, reason: HandoffReason) -> str:
-    """The names of the files that nobody could read, a line each: what is left to look at."""
-    if reason is not HandoffReason.CANNOT_READ:
+async def _unread(turn: Turn, reason: HandoffReason, reading: Reading) -> str:
+    """What is left to look at: the names of the files that nobody could read, a line each; the
+    words that wait where the agent was never asked, and has no summary of them (3.4)."""
+    if reason is not HandoffReason.CANNOT_READ and reading.summary.body:
         return ""
     async with turn.shell.engine.begin() as db:
         thread = await messages.thread(db, turn.conversation)
         files = await attachments.of_conversation(db, turn.conversation)
-    newest = [message.front_id for message in thread if message.inbound][-1:]
-    return "\n".join(f.name for f in files if f.message in newest and f.text is None)
+        stored = await sessions.newest(db, turn.conversation)
+    inbound = [message for message in thread if message.inbound]
+    if reason is HandoffReason.CANNOT_READ:
+        newest = [message.front_id for message in inbound][-1:]
+        return "\n".join(f.name for f in files if f.message in newest and f.text is None)
+    waiting = () if stored is None else stored.session.waiting
+    return "\n".join(message.body for message in inbound if message.front_id in waiting)
 
 
 async def _form(turn: Turn, row: ActionRow) -> str:
     policy = await turn.policy()
-    link = turn.shell.session_url(row.session) if row.session is not None else None
+    link = _link(turn, row)
     language, ai = policy.team_language, turn.connection.ai_name
     match row.action:
         case WriteHandoffNote(reason=reason, reading=reading, tried=tried):
@@ -63,7 +109,7 @@ async def _form(turn: Turn, row: ActionRow) -> str:
                 reason=reason,
                 reading=reading,
                 tried=tried,
-                question=await _unread(turn, reason),
+                question=await _unread(turn, reason, reading),
                 session_url=link,
                 ai_name=ai,
                 team_language=language,

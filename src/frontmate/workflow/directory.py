@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from frontmate.front import FrontClient, Tag
+from frontmate.front import FrontChannel, FrontClient, Tag
 
 _FRESH = timedelta(hours=1)
 
@@ -17,6 +17,7 @@ class Directory:
     client: FrontClient
     clock: Callable[[], datetime]
     _addresses: frozenset[str] = frozenset()
+    _channels: dict[str, FrontChannel] = field(default_factory=dict)
     _addresses_at: datetime | None = None
     _tags: dict[str, str] = field(default_factory=dict)
     _tags_at: datetime | None = None
@@ -28,14 +29,25 @@ class Directory:
         Raises FrontError where Front cannot be asked: better to wait than to answer ourselves.
         """
         async with self._lock:
-            if _stale(self._addresses_at, self.clock()):
-                teammates = await self.client.teammates()
-                channels = await self.client.channels()
-                found = [mate.email for mate in teammates]
-                found += [a for channel in channels for a in (channel.address, channel.send_as)]
-                self._addresses = frozenset(a.strip().lower() for a in found if a)
-                self._addresses_at = self.clock()
+            await self._read_addresses()
             return self._addresses
+
+    async def channel(self, id_: str) -> FrontChannel | None:
+        """A channel by its id. Raises FrontError."""
+        async with self._lock:
+            await self._read_addresses()
+            return self._channels.get(id_)
+
+    async def _read_addresses(self) -> None:
+        if not _stale(self._addresses_at, self.clock()):
+            return
+        teammates = await self.client.teammates()
+        channels = await self.client.channels()
+        found = [mate.email for mate in teammates]
+        found += [a for channel in channels for a in (channel.address, channel.send_as)]
+        self._addresses = frozenset(a.strip().lower() for a in found if a)
+        self._channels = {channel.id: channel for channel in channels}
+        self._addresses_at = self.clock()
 
     async def tag_ids(self, names: Iterable[str], guard: "Guard") -> tuple[str, ...]:
         """Ids of company tags by name, each made if it is missing (5.1).

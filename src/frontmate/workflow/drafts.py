@@ -18,8 +18,10 @@ from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up, hear_of_a_sent_draft
 from frontmate.workflow.manner import manner_of, out_of_reach
+from frontmate.workflow.parsed import words_of
 from frontmate.workflow.readback import note_doubt
-from frontmate.workflow.sends import form_answer, newest_of_the_contact, recipients_of
+from frontmate.workflow.recipients import newest_of_the_contact, recipients_of
+from frontmate.workflow.sends import form_answer
 from frontmate.workflow.shell import Turn
 
 
@@ -70,7 +72,7 @@ Lying = tuple[written.Draft, FrontMessage]
 async def _in_the_way(
     turn: Turn, action: WriteDraft, ours: Lying | None, lying: tuple[FrontMessage, ...]
 ) -> Obstacle | None:
-    if _touched(ours) or any(d.author is Author.PERSON for d in lying):
+    if await _touched(ours) or any(d.author is Author.PERSON for d in lying):
         return Obstacle.DRAFT_BY_PERSON
     return Obstacle.SOURCE_CHANGED if await have_changed(turn, action) else None
 
@@ -132,7 +134,7 @@ async def _had_one(turn: Turn) -> bool:
         return await written.newest(db, turn.conversation) is not None
 
 
-def _touched(ours: Lying | None) -> bool:
+async def _touched(ours: Lying | None) -> bool:
     """A person has edited it since we wrote it."""
     if ours is None:
         return False
@@ -140,7 +142,7 @@ def _touched(ours: Lying | None) -> bool:
     if draft.version is not None:
         return shown.version != draft.version
     # Found by a read-back, which cannot know the version that our write made.
-    return channels.body_hash(shown.html or shown.text or "") != draft.hash
+    return await words_of(shown) != draft.hash
 
 
 async def _intend(turn: Turn, row: ActionRow, outgoing: channels.Outgoing) -> bool:
@@ -169,7 +171,7 @@ async def drop_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     lying = await client.drafts(turn.front_id)
     client = turn.in_time(client, turn.shell.clock())
     ours = await _ours(turn, lying)
-    if ours is None or _touched(ours):
+    if ours is None or await _touched(ours):
         why = Obstacle.ALREADY_DONE if ours is None else Obstacle.DRAFT_BY_PERSON
         await refuse(turn, row, why)
         return

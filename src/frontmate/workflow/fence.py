@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from frontmate import channels
 from frontmate.conversation.events import Author, Obstacle
 from frontmate.conversation.session import Who
 from frontmate.front import FrontClient, FrontConversation, FrontMessage
 from frontmate.store import echoes, messages
+from frontmate.workflow.parsed import words_of
 from frontmate.workflow.shell import Turn
 
 
@@ -84,10 +84,15 @@ async def _heard_of(turn: Turn, message: str) -> bool | None:
 
 
 async def _is_ours(turn: Turn, message: FrontMessage) -> bool:
-    words = channels.body_hash(message.html or message.text or "")
+    words = await words_of(message)
     async with turn.shell.engine.begin() as db:
         row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
-    return row is not None
+        if row is not None:
+            return True
+        elsewhere = await echoes.find_sent_elsewhere(
+            db, turn.connection.id, message.uid, words, message.sent_at
+        )
+    return elsewhere is not None
 
 
 def _of_the_conversation(

@@ -4,11 +4,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.events import ActionRefused, Obstacle
 from frontmate.conversation.session import By
-from frontmate.front import FrontConversation, FrontEvent, FrontMessage, What
+from frontmate.front import FrontConversation, FrontEvent, What
 from frontmate.store import ActionRow, State, actions, conversations, events
 from frontmate.workflow.apply import add_done
 from frontmate.workflow.fence import Looked
 from frontmate.workflow.merge import move_into
+from frontmate.workflow.parsed import Parsed, parse
 from frontmate.workflow.read import Gathered, gather
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.stored import seen_in
@@ -39,11 +40,13 @@ async def refuse_as_looked(turn: Turn, row: ActionRow, looked: Looked) -> None:
     """Refused for what the look showed. A message that we had not heard of is taken in at once:
     its webhook may be late, or lost."""
     assert looked.obstacle is not None
+    unheard = looked.unheard
+    parsed = None if unheard is None else await parse(turn, unheard, await turn.policy())
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
         await _refuse(db, turn, row, looked.obstacle, looked.conversation)
-        if looked.unheard is not None:
-            await take_in(db, turn, looked.conversation, looked.unheard)
+        if parsed is not None:
+            await take_in(db, turn, looked.conversation, parsed)
     turn.became[row.id] = State.REFUSED, looked.obstacle.value
 
 
@@ -62,8 +65,9 @@ async def _refuse(
 
 
 async def take_in(
-    db: AsyncConnection, turn: Turn, shown: FrontConversation, message: FrontMessage
+    db: AsyncConnection, turn: Turn, shown: FrontConversation, parsed: Parsed
 ) -> None:
+    message = parsed.message
     event = FrontEvent(
         id="",
         what=What.MESSAGE_RECEIVED if message.inbound else What.MESSAGE_SENT,
@@ -78,7 +82,7 @@ async def take_in(
         complete=True,
     )
     now = turn.shell.clock()
-    gathered = await gather(db, turn, event, now)
+    gathered = await gather(db, turn, event, now, parsed)
     if isinstance(gathered, Gathered):
         await events.add(db, turn.conversation, gathered.event, now)
 

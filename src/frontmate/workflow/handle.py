@@ -19,6 +19,7 @@ from frontmate.store import (
 from frontmate.workflow.apply import judge_and_store
 from frontmate.workflow.judging import mail_headers
 from frontmate.workflow.merge import absorb_all
+from frontmate.workflow.parsed import parse_event
 from frontmate.workflow.perform import perform_next
 from frontmate.workflow.read import Duplicate, gather, read_delivery
 from frontmate.workflow.shell import Shell, Turn
@@ -65,10 +66,12 @@ async def decide_next(turn: Turn) -> bool:
 
 
 async def _decide(turn: Turn, opened: OpenEvent) -> None:
-    read, headers = None, None
+    read, parsed, headers = None, None, None
     if opened.event is None and opened.delivery is not None:
         read = await read_delivery(turn, opened.delivery)
-        headers = None if read is None else await mail_headers(turn, read)
+        # Before the transaction: a mail of megabytes takes seconds to read.
+        parsed = None if read is None else await parse_event(turn, read)
+        headers = None if read is None else await mail_headers(turn, read, parsed)
     await turn.shell.checkpoint("event_read")
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
@@ -77,7 +80,7 @@ async def _decide(turn: Turn, opened: OpenEvent) -> None:
         if read is not None:
             if read.what is What.MERGED:
                 await absorb_all(db, turn, read.merged_from, now)
-            gathered = await gather(db, turn, read, now, headers)
+            gathered = await gather(db, turn, read, now, parsed, headers)
             if isinstance(gathered, Duplicate):
                 await _drop(db, turn, opened, gathered)
                 return

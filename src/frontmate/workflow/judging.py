@@ -12,9 +12,10 @@ from frontmate.conversation.text import Text
 from frontmate.front import Call, FrontError, FrontEvent, FrontMessage, What
 from frontmate.store import StoredMessage, connections, messages, sessions
 from frontmate.workflow.attachments import may_hold_words
-from frontmate.workflow.authorship import Meant, as_meant, own_addresses
+from frontmate.workflow.authorship import own_addresses
+from frontmate.workflow.parsed import Parsed, parse_by
 from frontmate.workflow.shell import Turn
-from frontmate.workflow.stored import as_stored, seen_in
+from frontmate.workflow.stored import seen_in
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +23,16 @@ _LONGEST = 10.0
 """Seconds that a customer may wait for their mail's headers."""
 
 
-async def judge(
-    turn: Turn, meant: Meant, stored: StoredMessage, headers: bytes | None, policy: Policy
-) -> Message:
-    message, verdict = meant.message, await _verdict(turn, meant, stored, headers, policy)
+async def judge(turn: Turn, parsed: Parsed, headers: bytes | None, policy: Policy) -> Message:
+    message = parsed.meant.message
+    verdict = await _verdict(turn, parsed, headers, policy)
     return Message(
         id=message.id,
         sent_at=message.sent_at,
         channel=message.channel,
         sender=Text(handle_of(message, policy).value),
-        verdict=_as_a_call(message, stored, verdict),
-        mere_thanks=channels.is_mere_thanks(stored.body) or channels.says_solved(stored.body),
+        verdict=_as_a_call(message, parsed.stored, verdict),
+        mere_thanks=parsed.mere_thanks,
     )
 
 
@@ -51,10 +51,8 @@ def handle_of(message: FrontMessage, policy: Policy) -> channels.Handle:
     )
 
 
-async def _verdict(
-    turn: Turn, meant: Meant, stored: StoredMessage, headers: bytes | None, policy: Policy
-) -> Verdict:
-    message, through = meant.message, meant.through
+async def _verdict(turn: Turn, parsed: Parsed, headers: bytes | None, policy: Policy) -> Verdict:
+    message, through, stored = parsed.meant.message, parsed.meant.through, parsed.stored
     verdict = channels.judge(
         channels.Incoming(
             channel=message.channel,
@@ -70,19 +68,20 @@ async def _verdict(
         )
     )
     is_empty = verdict is Verdict.UNREADABLE and through is not Through.UNCLEAR_FORM
-    return Verdict.CUSTOMER if is_empty and may_hold_words(message) else verdict
+    sees = turn.shell.see is not None
+    return Verdict.CUSTOMER if is_empty and may_hold_words(message, sees=sees) else verdict
 
 
-async def mail_headers(turn: Turn, event: FrontEvent) -> bytes | None:
+async def mail_headers(turn: Turn, event: FrontEvent, parsed: Parsed | None) -> bytes | None:
     """The headers of a mail that would be answered otherwise: one call, and the only place where
     a machine's mail may show that it is one (facts 1.2, 9.7).
 
     None where they cannot be had: what is then answered is counted all the same (11.4).
     """
-    message = event.message
-    if event.what is not What.MESSAGE_RECEIVED or message is None:
+    if event.what is not What.MESSAGE_RECEIVED or parsed is None:
         return None
-    if message.channel is not Channel.EMAIL or not await _would_be_answered(turn, event, message):
+    message = parsed.message
+    if message.channel is not Channel.EMAIL or not await _would_be_answered(turn, event, parsed):
         return None
     seen: list[Call] = []
     try:
@@ -96,7 +95,8 @@ async def mail_headers(turn: Turn, event: FrontEvent) -> bytes | None:
             await turn.log_calls(db, None, seen)
 
 
-async def _would_be_answered(turn: Turn, event: FrontEvent, message: FrontMessage) -> bool:
+async def _would_be_answered(turn: Turn, event: FrontEvent, parsed: Parsed) -> bool:
+    message = parsed.message
     async with turn.shell.engine.begin() as db:
         if await messages.known(db, turn.connection.id, message.id):
             return False
@@ -106,9 +106,8 @@ async def _would_be_answered(turn: Turn, event: FrontEvent, message: FrontMessag
         seen = seen_in(event.conversation)
         if not might_answer(session, seen, message.channel, event.at, policy):
             return False
-        meant = await as_meant(turn, message, policy)
-        if meant.through is not Through.SENDER and meant.through is not Through.COLLEAGUE:
+        parsed = await parse_by(turn, parsed, policy)
+        if parsed.meant.through not in (Through.SENDER, Through.COLLEAGUE):
             # A form's mail is a machine's, whatever its headers say.
             return False
-        stored = as_stored(turn, meant.message, "customer", meant.text)
-        return await _verdict(turn, meant, stored, None, policy) is Verdict.CUSTOMER
+        return await _verdict(turn, parsed, None, policy) is Verdict.CUSTOMER

@@ -5,6 +5,7 @@ from datetime import datetime
 from frontmate.front import FrontClient
 from frontmate.store import ActionRow, StoredMessage, after_restore, conversations, messages
 from frontmate.workflow.finish import take_in
+from frontmate.workflow.parsed import parse
 from frontmate.workflow.shell import Turn
 
 
@@ -44,8 +45,10 @@ async def _take_in_missed(
     if not missed:
         return False
     conversation = await client.look(turn.front_id)
+    policy = await turn.policy()
+    parsed = [await parse(turn, m, policy) for m in sorted(missed, key=lambda m: m.sent_at)]
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
-        for message in sorted(missed, key=lambda m: m.sent_at):
-            await take_in(db, turn, conversation, message)
+        for each in parsed:
+            await take_in(db, turn, conversation, each)
     return True

@@ -18,6 +18,7 @@ from frontmate.conversation.actions import (
     WriteHandoffNote,
     WriteReminder,
     WriteResolutionNote,
+    WriteSentNote,
 )
 from frontmate.conversation.events import ActionFailed
 from frontmate.front import Call, FrontError, Merged
@@ -43,6 +44,7 @@ _BY_TYPE: dict[type, Perform] = {
     WriteHandoffNote: comments.write,
     WriteResolutionNote: comments.write,
     WriteReminder: comments.write,
+    WriteSentNote: comments.write_sent,
     Unassign: changes.unassign,
     Assign: changes.assign,
     ChangeTags: changes.change_tags,
@@ -57,6 +59,7 @@ _MESSAGES = (
     WriteHandoffNote,
     WriteResolutionNote,
     WriteReminder,
+    WriteSentNote,
 )
 """Writes that create something at Front, and so must never be repeated on a doubt. The others
 set a final value: after a doubt they simply look and act again."""

@@ -28,7 +28,6 @@ from frontmate.front import (
     Call,
     FrontError,
     FrontEvent,
-    FrontMessage,
     What,
     translate,
 )
@@ -39,15 +38,16 @@ from frontmate.store import (
     deliveries,
     drafts,
     echoes,
+    events,
     messages,
     sessions,
 )
 from frontmate.workflow.attachments import list_files
-from frontmate.workflow.authorship import Meant, as_meant
 from frontmate.workflow.judging import judge
+from frontmate.workflow.parsed import Parsed, parse_by
 from frontmate.workflow.senders import as_known, contact_of
 from frontmate.workflow.shell import Turn
-from frontmate.workflow.stored import as_stored, seen_in
+from frontmate.workflow.stored import seen_in
 
 _REMEMBER_HASHES = timedelta(hours=24)
 _TWINS_WITHIN = timedelta(minutes=10)
@@ -112,19 +112,19 @@ async def gather(
     turn: Turn,
     event: FrontEvent,
     now: datetime,
+    parsed: Parsed | None,
     headers: bytes | None = None,
 ) -> Gathered | Duplicate:
-    """Look up in the store what `decide` must know about an event. `headers` are of its mail,
-    where they were read."""
+    """Look up in the store what `decide` must know about an event. `parsed` is its message, if it
+    has one; `headers` are of its mail, where they were read."""
     seen = seen_in(event.conversation)
     match event.what:
-        case What.MESSAGE_RECEIVED if event.message is not None:
-            return await _received(db, turn, event, event.message, headers, now)
-        case What.MESSAGE_SENT if event.message is not None:
-            return await _sent(db, turn, event, event.message, now)
-        case What.DELIVERY_FAILED if event.message is not None:
-            row = await _sent_row(db, turn, event.message)
-            return Gathered(DeliveryFailed(event.at, event.message.id, row))
+        case What.MESSAGE_RECEIVED if parsed is not None:
+            return await _received(db, turn, event, parsed, headers, now)
+        case What.MESSAGE_SENT if parsed is not None:
+            return await _sent(db, turn, event, parsed, now)
+        case What.DELIVERY_FAILED if parsed is not None:
+            return await _failed(db, turn, event, parsed, now)
         case What.ARCHIVED | What.SNOOZED:
             own, by = await _own_write(db, turn, event, [Step.ARCHIVE])
             parked = event.what is What.SNOOZED
@@ -138,8 +138,8 @@ async def gather(
         case What.UNASSIGNED:
             own, by = await _own_write(db, turn, event, [Step.UNASSIGN])
             return Gathered(AssigneeChanged(event.at, NOBODY, by, echo_of=own))
-        case What.TRANSCRIBED if event.message is not None and event.message.inbound:
-            return await _transcribed(db, turn, event, event.message, now)
+        case What.TRANSCRIBED if parsed is not None and parsed.message.inbound:
+            return await _transcribed(db, turn, event, parsed, now)
         case What.TRASHED:
             return Gathered(Trashed(event.at, event.by))
         case _:
@@ -150,23 +150,23 @@ async def _received(
     db: AsyncConnection,
     turn: Turn,
     event: FrontEvent,
-    message: FrontMessage,
+    parsed: Parsed,
     headers: bytes | None,
     now: datetime,
 ) -> Gathered | Duplicate:
-    if await messages.known(db, turn.connection.id, message.id):
+    if await messages.known(db, turn.connection.id, parsed.message.id):
         return Duplicate("the message is known")
     policy = await connections.policy_of(db, turn.connection.id)
-    meant = await as_meant(turn, message, policy)
-    stored = as_stored(turn, meant.message, "customer", meant.text)
+    parsed = await parse_by(turn, parsed, policy)
+    stored = parsed.stored
     assert stored.content_hash is not None
     if await messages.same_content(db, stored.content_hash, now - _REMEMBER_HASHES):
         return Duplicate("the same content within 24 hours")
     twin = await _twin(db, turn, stored, now)
     await messages.save(db, turn.connection.id, turn.conversation, stored, now)
-    await list_files(db, turn, message)
-    contact = await contact_of(db, turn, meant.message, policy, now)
-    judged = await judge(turn, meant, stored, headers, policy)
+    await list_files(db, turn, parsed.message)
+    contact = await contact_of(db, turn, parsed.meant.message, policy, now)
+    judged = await judge(turn, parsed, headers, policy)
     return await _from_customer(db, turn, event, replace(judged, twin_of=twin), contact)
 
 
@@ -178,14 +178,14 @@ async def _from_customer(
 
 
 async def _transcribed(
-    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+    db: AsyncConnection, turn: Turn, event: FrontEvent, parsed: Parsed, now: datetime
 ) -> Gathered | Duplicate:
     """The words of a call. They are the customer's, and are judged as a message, unless the call
     was answered by other words of it already (9.3)."""
+    message, stored = parsed.message, parsed.stored
     if not await messages.known(db, turn.connection.id, message.id):
         # The call's own event is still to come, and a duplicate then.
-        return await _received(db, turn, event, message, None, now)
-    stored = as_stored(turn, message, "customer")
+        return await _received(db, turn, event, parsed, None, now)
     if not stored.body:
         return Gathered(Recorded(event.at, event.detail))
     before = await messages.reword(db, turn.connection.id, message.id, stored.body, now)
@@ -195,7 +195,7 @@ async def _transcribed(
         return Gathered(Recorded(event.at, event.detail))
     policy = await connections.policy_of(db, turn.connection.id)
     contact = await contact_of(db, turn, message, policy, now)
-    judged = await judge(turn, Meant(message), stored, None, policy)
+    judged = await judge(turn, parsed, None, policy)
     return await _from_customer(db, turn, event, judged, contact)
 
 
@@ -212,39 +212,53 @@ async def _twin(
 
 
 async def _sent(
-    db: AsyncConnection, turn: Turn, event: FrontEvent, message: FrontMessage, now: datetime
+    db: AsyncConnection, turn: Turn, event: FrontEvent, parsed: Parsed, now: datetime
 ) -> Gathered | Duplicate:
+    message = parsed.message
     author = message.author or Author.PERSON
-    if not await messages.save(
-        db, turn.connection.id, turn.conversation, as_stored(turn, message, _ROLES[author]), now
-    ):
+    stored = replace(parsed.stored, role=_ROLES[author])
+    if not await messages.save(db, turn.connection.id, turn.conversation, stored, now):
         return Duplicate("the message is known")
-    row = await _echo(db, turn, message)
+    row = await echoes.find_echo(db, turn.conversation, message.uid, parsed.words)
+    if row is None and await _sent_elsewhere(db, turn, parsed) is not None:
+        # An answer to a call, which began this conversation: its row is the call's (9.3).
+        return Gathered(Recorded(event.at, "the answer to a call"))
     sent = MessageSent(
         event.at, message.id, author, message.channel, seen_in(event.conversation), echo_of=row
     )
-    return Gathered(sent if row is not None else await _as_drafted(db, turn, message, sent))
+    return Gathered(sent if row is not None else await _as_drafted(db, turn, parsed, sent))
 
 
 async def _as_drafted(
-    db: AsyncConnection, turn: Turn, message: FrontMessage, sent: MessageSent
+    db: AsyncConnection, turn: Turn, parsed: Parsed, sent: MessageSent
 ) -> MessageSent:
     """A draft of ours that a person has sent is our words in their hands (11.1)."""
-    words = channels.body_hash(message.html or message.text or "")
-    found = await drafts.find_sent(db, turn.conversation, message.id, words)
+    found = await drafts.find_sent(db, turn.conversation, parsed.message.id, parsed.words)
     if found is None:
         return sent
     return replace(sent, draft_of=found[0], as_drafted=found[1])
 
 
-async def _echo(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:
-    words = message.html or message.text or ""
-    return await echoes.find_echo(db, turn.conversation, message.uid, channels.body_hash(words))
+async def _sent_elsewhere(
+    db: AsyncConnection, turn: Turn, parsed: Parsed
+) -> echoes.SentElsewhere | None:
+    connection, sent = turn.connection.id, parsed.message
+    return await echoes.find_sent_elsewhere(db, connection, sent.uid, parsed.words, sent.sent_at)
 
 
-async def _sent_row(db: AsyncConnection, turn: Turn, message: FrontMessage) -> int | None:
-    words = channels.body_hash(message.html or message.text or "")
-    return await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
+async def _failed(
+    db: AsyncConnection, turn: Turn, event: FrontEvent, parsed: Parsed, now: datetime
+) -> Gathered:
+    message, words = parsed.message, parsed.words
+    row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
+    elsewhere = None if row is not None else await _sent_elsewhere(db, turn, parsed)
+    if elsewhere is None or elsewhere.conversation == turn.conversation:
+        return Gathered(DeliveryFailed(event.at, message.id, row))
+    # The call's conversation has to hear of it: there somebody takes over.
+    failed = DeliveryFailed(event.at, message.id, elsewhere.row)
+    await events.add(db, elsewhere.conversation, failed, now)
+    await turn.shell.defer(db, elsewhere.conversation)
+    return Gathered(Recorded(event.at, "the answer to a call was not delivered"))
 
 
 async def _own_write(

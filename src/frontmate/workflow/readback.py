@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate import channels
 from frontmate.conversation.actions import NotifyCustomer, Reply, WriteDraft
 from frontmate.conversation.events import Author, DeliveryFailed, SendUncertain
 from frontmate.conversation.message import Channel
 from frontmate.front import Call, FrontClient, FrontError, Merged, NotFound
 from frontmate.store import ActionRow, State, actions, conversations, echoes, events, sessions
+from frontmate.workflow.call_answers import find_sent
 from frontmate.workflow.finish import finish
+from frontmate.workflow.parsed import hash_of, words_of
+from frontmate.workflow.recipients import newest_of_the_contact
 from frontmate.workflow.shell import Turn
 
 FIRST_LOOK = timedelta(seconds=2)
@@ -50,6 +52,9 @@ async def _find(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
         claimed = await echoes.claimed_by_others(db, turn.conversation, row.id)
     if isinstance(row.action, WriteDraft):
         return await _find_draft(turn, row, client)
+    if row.leaves_by is not None:
+        caller = await newest_of_the_contact(turn, row)
+        return await find_sent(turn, row, client, caller, _not_before(row))
     if isinstance(row.action, Reply | NotifyCustomer):
         found = await _find_message(turn, row, client, claimed)
         if found is not None or await _channel(turn) is not Channel.PHONE:
@@ -69,14 +74,15 @@ async def _find_message(
     since = _not_before(row)
     for message in await client.messages(turn.front_id):
         ours = message.author in (Author.AI, Author.OTHER_BOT) and not message.draft
-        words = message.html or message.text or ""
+        if not ours or message.sent_at < since:
+            continue
         if row.written_hash is None:
             # Planned in a backup and perhaps sent since: whatever we have written counts.
             same = message.author is Author.AI
         else:
-            same = channels.body_hash(words) == row.written_hash
+            same = await words_of(message) == row.written_hash
         free = not {message.id, message.uid} & claimed
-        if ours and same and free and message.sent_at >= since:
+        if same and free:
             return message.id
     return None
 
@@ -84,7 +90,7 @@ async def _find_message(
 async def _find_draft(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
     """One in an older draft's place has that one's id: only the words tell."""
     for draft in await client.drafts(turn.front_id):
-        if channels.body_hash(draft.html or draft.text or "") == row.written_hash:
+        if await words_of(draft) == row.written_hash:
             return draft.id
     return None
 
@@ -94,8 +100,9 @@ async def _find_comment(
 ) -> str | None:
     since = _not_before(row)
     for comment in await client.comments(turn.front_id):
-        same = channels.body_hash(comment.body) == row.written_hash
-        if same and comment.id not in claimed and comment.posted_at >= since:
+        if comment.id in claimed or comment.posted_at < since:
+            continue
+        if await hash_of(comment.body) == row.written_hash:
             return comment.id
     return None
 

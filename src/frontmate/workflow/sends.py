@@ -1,6 +1,7 @@
 """Messages to the customer, through the send ledger (10.1) and the fence (10.2)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from frontmate import channels
@@ -16,15 +17,16 @@ from frontmate.store import (
     actions,
     conversations,
     events,
-    messages,
 )
 from frontmate.workflow.apply import add_done
+from frontmate.workflow.call_answers import Way, find_way
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.grounds import have_changed
 from frontmate.workflow.lost_time import catch_up
 from frontmate.workflow.manner import manner_of, out_of_reach
 from frontmate.workflow.readback import note_doubt
+from frontmate.workflow.recipients import newest_of_the_contact, recipients_of
 from frontmate.workflow.shell import Turn
 from frontmate.workflow.tagging import ids_of
 
@@ -33,8 +35,11 @@ async def reply(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     action = row.action
     assert isinstance(action, Reply)
 
-    def form(newest: StoredMessage, manner: channels.Manner) -> channels.Outgoing:
-        return form_answer(turn, action, newest, manner)
+    def form(newest: StoredMessage, manner: channels.Manner, way: Way | None) -> channels.Outgoing:
+        if way is None:
+            return form_answer(turn, action, newest, manner)
+        as_if_written = replace(newest, channel=way.channel)
+        return form_answer(turn, action, as_if_written, replace(manner, answers_a_call=True))
 
     client = turn.watched(seen)
     tags = await ids_of(turn, action.tags)
@@ -66,7 +71,7 @@ async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     action = row.action
     assert isinstance(action, NotifyCustomer)
 
-    def form(newest: StoredMessage, manner: channels.Manner) -> channels.Outgoing:
+    def form(newest: StoredMessage, manner: channels.Manner, _: Way | None) -> channels.Outgoing:
         return channels.form_notice(
             newest.channel,
             action.reading.language,
@@ -78,8 +83,25 @@ async def notify_customer(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     await _send(turn, row, turn.watched(seen), form, (), unassigned_too=True)
 
 
-Form = Callable[[StoredMessage, channels.Manner], channels.Outgoing]
+Form = Callable[[StoredMessage, channels.Manner, Way | None], channels.Outgoing]
 Tags = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """What goes out, and how."""
+
+    answered: StoredMessage
+    outgoing: channels.Outgoing
+    to: tuple[str, ...] | None
+    cc: tuple[str, ...] | None
+    tags: Tags
+    way: Way | None
+
+    @property
+    def as_comment(self) -> bool:
+        """A call record cannot be answered: the answer is for the people who call back (9.3)."""
+        return self.answered.channel is Channel.PHONE and self.way is None
 
 
 async def _send(
@@ -87,15 +109,12 @@ async def _send(
 ) -> None:
     if await catch_up(turn, row, client):
         return
-    newest = await newest_of_the_contact(turn, row)
-    # Before the look: reading our own addresses may take calls, which must not widen the window,
-    # nor be mistaken for a send in doubt.
-    to, cc = await recipients_of(turn, newest)
+    answered = await newest_of_the_contact(turn, row)
     policy = await turn.policy()
-    if isinstance(row.action, Reply) and not _may_reply(policy, newest.channel):
+    if isinstance(row.action, Reply) and not _may_reply(policy, answered.channel):
         await refuse(turn, row, Obstacle.RULES_CHANGED)
         return
-    outgoing = form(newest, await manner_of(turn, policy))
+    letter = await _letter(turn, row, client, policy, answered, form, tags)
     client = await client.paid(3 if policy.fence_on_drafts else 2)
     looked = await look(
         turn,
@@ -109,30 +128,56 @@ async def _send(
     if looked.obstacle is not None:
         await refuse_as_looked(turn, row, looked)
         return
-    if not await _intend(turn, row, newest, outgoing, looked_at):
+    if not await _intend(turn, row, letter, looked_at):
         return
     client = turn.in_time(client, looked_at)
-    if newest.channel is Channel.PHONE:
-        # A call record cannot be answered: the answer is for the people who call back (9.3).
-        await _post(turn, row, lambda: client.comment(turn.front_id, outgoing.body), _commented)
-        return
-    await _post(
-        turn, row, lambda: _reply(turn, client, outgoing, to, cc, tags, looked_at), _accepted
-    )
+    done = _commented if letter.as_comment else _accepted
+    await _post(turn, row, lambda: _hand_in(turn, client, letter, looked_at), done)
 
 
-async def _reply(
+async def _letter(
     turn: Turn,
+    row: ActionRow,
     client: FrontClient,
-    outgoing: channels.Outgoing,
-    to: tuple[str, ...] | None,
-    cc: tuple[str, ...] | None,
-    tags: tuple[str, ...],
-    looked_at: datetime,
-) -> str:
-    uid = await client.reply(
-        turn.front_id, body=outgoing.body, text=outgoing.text, to=to, cc=cc, tag_ids=tags
-    )
+    policy: Policy,
+    answered: StoredMessage,
+    form: Form,
+    tags: Tags,
+) -> _Letter:
+    """Before the look: reading our own addresses and the caller's may take calls, which must not
+    widen the window, nor be mistaken for a send in doubt."""
+    to, cc = await recipients_of(turn, answered)
+    way = None
+    if isinstance(row.action, Reply) and row.action.leaves_by is not None:
+        way = await find_way(turn, client, row.action.leaves_by, answered, policy)
+    outgoing = form(answered, await manner_of(turn, policy), way)
+    return _Letter(answered, outgoing, to, cc, tags, way)
+
+
+async def _hand_in(turn: Turn, client: FrontClient, letter: _Letter, looked_at: datetime) -> str:
+    """The call itself; Front's word for what it has made of it."""
+    outgoing, way = letter.outgoing, letter.way
+    if letter.as_comment:
+        return await client.comment(turn.front_id, outgoing.body)
+    if way is None:
+        uid = await client.reply(
+            turn.front_id,
+            body=outgoing.body,
+            text=outgoing.text,
+            to=letter.to,
+            cc=letter.cc,
+            tag_ids=letter.tags,
+        )
+    else:
+        by_mail = way.channel is Channel.EMAIL
+        uid = await client.begin(
+            way.leaves_by,
+            to=way.to,
+            body=outgoing.body,
+            text=outgoing.text,
+            subject=channels.subject_of_a_call(outgoing.language) if by_mail else None,
+            tag_ids=letter.tags,
+        )
     window = turn.shell.clock() - looked_at
     turn.shell.meter.was_open(turn.connection.id, window.total_seconds())
     return uid
@@ -151,17 +196,12 @@ async def _commented(turn: Turn, row: ActionRow, comment: str) -> None:
     await finish(turn, row, front_id=comment)
 
 
-async def _intend(
-    turn: Turn,
-    row: ActionRow,
-    newest: StoredMessage,
-    outgoing: channels.Outgoing,
-    looked_at: datetime,
-) -> bool:
+async def _intend(turn: Turn, row: ActionRow, letter: _Letter, looked_at: datetime) -> bool:
     """Make the row the durable truth before the request. False if something newer has arrived
     since we began: it is decided first; if what the reply rests on has changed; or if it would
     not reach the customer."""
-    unreachable = await out_of_reach(turn, newest)
+    outgoing, way = letter.outgoing, letter.way
+    unreachable = await out_of_reach(turn, letter.answered)
     if unreachable is not None:
         await refuse(turn, row, unreachable)
         return False
@@ -174,7 +214,9 @@ async def _intend(
             return False
         await actions.mark_looked(db, row.id, looked_at)
         body_hash = channels.body_hash(outgoing.body)
-        await actions.intend(db, row, outgoing.body, body_hash, turn.shell.clock())
+        by = None if way is None else way.leaves_by
+        now = turn.shell.clock()
+        await actions.intend(db, row, outgoing.body, body_hash, now, leaves_by=by)
     await turn.shell.checkpoint(f"{row.action.step.value}_intended")
     return True
 
@@ -204,27 +246,3 @@ async def _accepted(turn: Turn, row: ActionRow, uid: str) -> None:
         await add_done(db, turn, row, now)
     turn.became[row.id] = State.ACCEPTED, ""
     await turn.shell.checkpoint(f"{row.action.step.value}_accepted")
-
-
-async def newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
-    """The customer message that we answer: channel, recipients and name come from it."""
-    wanted = getattr(row.action, "messages", ())
-    async with turn.shell.engine.begin() as db:
-        thread = await messages.thread(db, turn.conversation)
-    inbound = [m for m in thread if m.inbound]
-    answered = [m for m in inbound if m.front_id in wanted]
-    return (answered or inbound or list(thread))[-1]
-
-
-async def recipients_of(
-    turn: Turn, newest: StoredMessage
-) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """Named explicitly on email, where Front would otherwise reply to all (facts 5.2)."""
-    match newest.channel:
-        case Channel.EMAIL:
-            own = await turn.connection.directory.own_addresses()
-            return channels.answer_recipients(newest.sender, newest.copied, own)
-        case Channel.SMS:
-            return (newest.sender,), None
-        case _:
-            return None, None

@@ -201,6 +201,23 @@ async def test_the_fallback_and_the_inboxes_are_looked_up_at_front(
     assert (await policy_of(engine)).fallback_assignee is None
 
 
+async def test_the_channel_for_callers_is_looked_up_at_front(
+    engine: AsyncEngine, admin: httpx2.AsyncClient, front: Front
+) -> None:
+    await connect(engine, api_url=front.url)
+    for unfit in ("Website chat", "nobody@example.com"):
+        wrong = await send(admin, PAGE, call_answers_by=unfit)
+        assert 'id="e-call_answers_by">No mail or text message channel' in wrong.text
+        assert "There are: " in wrong.text
+    assert (await send(admin, PAGE, call_answers_by="+12025550100")).status_code == 303
+    chosen = (await policy_of(engine)).call_answers_by
+    assert chosen is not None
+    assert chosen.startswith("cha_")
+    assert fields_of(await admin.get(PAGE), PAGE)["call_answers_by"] == chosen
+    assert (await send(admin, PAGE, call_answers_by="")).status_code == 303
+    assert (await policy_of(engine)).call_answers_by is None
+
+
 async def test_where_front_cannot_be_asked_the_field_says_so_and_the_rest_can_be_saved(
     engine: AsyncEngine, admin: httpx2.AsyncClient
 ) -> None:

@@ -58,6 +58,7 @@ OTHER = Policy(
     introduces_itself=True,
     sms_segments=2,
     default_region="DE",
+    call_answers_by="cha_1sms",
     retention_days=None,
 )
 

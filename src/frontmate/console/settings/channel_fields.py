@@ -48,6 +48,15 @@ CHANNELS = Group(
             "such as Arabic. Longer answers lose whole sentences at the end, never part of a link.",
         ),
         Setting(
+            "call_answers_by",
+            "Answers to calls leave by",
+            Kind.CHANNEL,
+            "9.3",
+            "A mail or text message channel by which callers get their answer, where it is live, "
+            "too. A text goes to the number that called, a mail to the one address that Front "
+            "knows of them. Empty, or with no such way: an internal comment for who calls back.",
+        ),
+        Setting(
             "default_region",
             "Country of phone numbers",
             Kind.REGION,

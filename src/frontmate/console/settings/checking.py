@@ -21,7 +21,11 @@ _TOO_SLOW = "Front did not answer in time to look this up. Try again in a moment
 
 async def look_up(kit: Kit, workspace: Workspace, reading: Reading, present: Policy) -> None:
     """Put Front's ids in the place of what was typed, or say what is wrong."""
-    for field, finding in (("allowed_inboxes", _find_inboxes), ("fallback_assignee", _find_mate)):
+    for field, finding in (
+        ("allowed_inboxes", _find_inboxes),
+        ("fallback_assignee", _find_mate),
+        ("call_answers_by", _find_channel),
+    ):
         typed = reading.values.get(field)
         if field in reading.faults or typed is None or typed == getattr(present, field):
             continue
@@ -53,6 +57,15 @@ async def _find_mate(kit: Kit, workspace: Workspace, typed: str) -> str | Proble
     if isinstance(found, Problem):
         return Problem("no_token", _NO_TOKEN, "") if found.word == "no_token" else found
     return None if found is None else found.id
+
+
+async def _find_channel(kit: Kit, workspace: Workspace, typed: str) -> str | Problem | None:
+    async with workspaces.front(kit, workspace) as client:
+        if client is None:
+            return Problem("no_token", _NO_TOKEN, "")
+        known = await rules.channels(client, workspace.api_url)
+    found = known if isinstance(known, Problem) else rules.pick_channel(typed, known)
+    return found if isinstance(found, Problem) else found.id
 
 
 def newly_live(before: Policy, after: Policy) -> str | None:

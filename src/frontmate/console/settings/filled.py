@@ -148,6 +148,8 @@ def in_words(setting: Setting, policy: Policy) -> str:
             return words.LANGUAGES.get(policy.team_language, policy.team_language)
         case Kind.TEAMMATE:
             return filled[setting.field] or "nobody"
+        case Kind.CHANNEL:
+            return filled[setting.field] or "an internal comment"
         case Kind.TEMPLATE:
             return filled[setting.field].replace("\n", " / ") or "in the customer's language"
     return filled[setting.field].replace("\n", ", ") or "none"

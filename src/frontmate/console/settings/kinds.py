@@ -19,6 +19,8 @@ class Kind(Enum):
     ADDRESSES = auto()
     HOURS = auto()
     TEAMMATE = auto()
+    CHANNEL = auto()
+    """One of Front's channels that can begin a conversation."""
     LANGUAGE = auto()
     DAYS = auto()
     TEMPLATE = auto()

@@ -190,7 +190,7 @@ def _addresses(reading: Reading, setting: Setting, typed: Typed) -> None:
     reading.values[setting.field] = frozenset(lines)
 
 
-def _teammate(reading: Reading, setting: Setting, typed: Typed) -> None:
+def _named(reading: Reading, setting: Setting, typed: Typed) -> None:
     reading.values[setting.field] = typed[setting.field] or None
 
 
@@ -274,7 +274,8 @@ _READERS: dict[Kind, Callable[[Reading, Setting, Typed], None]] = {
     Kind.INBOXES: _inboxes,
     Kind.DOMAINS: _domains,
     Kind.ADDRESSES: _addresses,
-    Kind.TEAMMATE: _teammate,
+    Kind.TEAMMATE: _named,
+    Kind.CHANNEL: _named,
     Kind.LANGUAGE: _language,
     Kind.DAYS: _days,
     Kind.TEMPLATE: _template,

@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check("ai_teammate", _F, "No reply is sent.", workspace.ai_teammate),
     Check("fallback_assignee", _F, "Hand-offs go to nobody.", workspace.fallback_assignee),
     Check("channels", _F, "Replies are written and never arrive.", workspace.channels),
+    Check("call_channel", _F, "Callers hear nothing by text or mail.", workspace.call_channel),
     Check("tag_names", _F, "Rules on our tags do not fire.", workspace.tag_names),
     Check(
         "webhook_called", _E, "Customers write, and nothing shows here.", arriving.webhook_called

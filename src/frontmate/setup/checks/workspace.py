@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 
 from frontmate.conversation.actions import Tag
+from frontmate.conversation.policy import Mode
 from frontmate.front import Teammate
 from frontmate.setup.checks.finding import Seen, bad, counted, ok, warn
 from frontmate.setup.checks.front_facts import known
@@ -65,6 +66,34 @@ async def channels(p: Patient) -> AsyncIterator[Seen]:
         )
     else:
         yield ok(f"{counted(len(found), 'channel')}, all of them able to send")
+
+
+async def call_channel(p: Patient) -> AsyncIterator[Seen]:
+    id_ = p.policy.call_answers_by
+    if id_ is None:
+        yield ok("none is set: answers to calls are internal comments")
+        return
+    found = next((one for one in known(p.front.channels) if one.id == id_), None)
+    fix = "Choose another on the console, under Policy: “Answers to calls leave by”."
+    if found is None:
+        yield bad("Front has no such channel: answers to calls are internal comments", fix, (id_,))
+    elif found.begins is None:
+        yield bad(f"nobody can be written to first by a {found.type} channel", fix, (id_,))
+    elif not found.valid:
+        yield bad(
+            "it cannot send (`is_valid` is false): answers to calls are internal comments",
+            "Have an admin connect the channel anew in Front (Settings > Channels).",
+            (id_,),
+        )
+    elif p.policy.mode_of(found.begins) is not Mode.LIVE:
+        yield warn(
+            f"the AI is not live on {found.begins.value}: answers to calls are internal comments",
+            f"Go live there: `frontmate mode {p.connection.id} live --channel "
+            f"{found.begins.value}`.",
+            (id_,),
+        )
+    else:
+        yield ok(f"by {found.begins.value}, able to send", (id_,))
 
 
 async def inboxes(p: Patient) -> AsyncIterator[Seen]:

@@ -146,6 +146,7 @@ contacts = Table(
     Column("front_id", Text),
     at("created_at"),
     UniqueConstraint("connection", "kind", "handle"),
+    Index("ix_contacts_connection_front_id", "connection", "front_id"),
 )
 
 sessions = Table(
@@ -204,6 +205,9 @@ actions = Table(
     # Of a draft: what Front's version was when we wrote it, to find out whether a person has
     # edited it since (11.1).
     Column("draft_version", Text),
+    # Of an answer to a call: Front's channel by which it went to the caller, in a conversation of
+    # its own (9.3).
+    Column("leaves_by", Text),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     at("created_at"),
     at("intended_at", null=True),

@@ -1,0 +1,107 @@
+"""An answer to a call that goes to the caller by mail or text message, where the admin allows it
+and there is a way (9.3); and the look for it after a doubt.
+
+It begins a conversation of its own at Front, which becomes as any other: what the caller writes
+there is judged there. Everything that is asked before a reply is asked of the call's conversation.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontmate import channels
+from frontmate.conversation.events import Author
+from frontmate.conversation.message import Channel
+from frontmate.conversation.policy import Mode, Policy
+from frontmate.front import FrontClient, FrontContact
+from frontmate.store import ActionRow, StoredMessage, echoes, messages, sessions
+from frontmate.workflow.parsed import words_of
+from frontmate.workflow.shell import Turn
+
+_BUSY_WITHIN = timedelta(days=7)
+"""A conversation that people have not touched for longer does not keep us from writing."""
+_CONVERSATIONS, _MESSAGES = 10, 10
+"""How many of a contact's newest are looked through after a doubt."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an answer gets to a caller."""
+
+    channel: Channel
+    leaves_by: str
+    """Front's id of the channel."""
+    to: str
+
+
+async def find_way(
+    turn: Turn, client: FrontClient, leaves_by: str, caller: StoredMessage, policy: Policy
+) -> Way | None:
+    """None where nobody may, or can, be written to: the answer is an internal comment then.
+
+    For a mail one call to Front, whose contact holds the address. Raises FrontError.
+    """
+    by = await turn.connection.directory.channel(leaves_by)
+    if by is None or not by.valid or by.begins is None:
+        return None
+    if policy.call_answers_by != by.id or policy.mode_of(by.begins) is not Mode.LIVE:
+        return None
+    number = _number(caller, policy)
+    if number is None or await _keeps_from(turn, by.begins, number):
+        return None
+    to = await _address(turn, client, by.begins, number)
+    return None if to is None else Way(by.begins, by.id, to)
+
+
+async def _address(turn: Turn, client: FrontClient, channel: Channel, number: str) -> str | None:
+    own = await turn.connection.directory.own_addresses()
+    if channel is Channel.SMS:
+        return None if number in own else number
+    known = await client.contact_of("phone", number)
+    mails = {} if known is None or known.private else _mails(known)
+    # Of several nobody knows which one they read; one may be somebody else's by now.
+    return next(iter(mails), None) if len(mails) == 1 and not mails.keys() & own else None
+
+
+def _number(caller: StoredMessage, policy: Policy) -> str | None:
+    """In E.164; None for a withheld number and the like."""
+    handle = channels.normal_handle(caller.channel, caller.sender, policy.default_region)
+    return handle.value if handle.kind == "phone" and handle.value.startswith("+") else None
+
+
+def _mails(contact: FrontContact) -> dict[str, None]:
+    handles = (one.handle for one in contact.handles if one.source == "email")
+    return dict.fromkeys(channels.bare_address(handle) for handle in handles)
+
+
+async def _keeps_from(turn: Turn, channel: Channel, number: str) -> bool:
+    """They have told the carrier to stop, or somebody of the team is in touch with them there."""
+    since = turn.shell.clock() - _BUSY_WITHIN
+    async with turn.shell.engine.begin() as db:
+        stored = await sessions.newest(db, turn.conversation)
+        if stored is None or stored.contact is None:
+            return True
+        if await sessions.with_a_person(db, stored.contact, channel, since):
+            return True
+        said = await messages.texted_by(db, turn.connection.id, number)
+    return channel is Channel.SMS and channels.has_opted_out(said)
+
+
+async def find_sent(
+    turn: Turn, row: ActionRow, client: FrontClient, caller: StoredMessage, since: datetime
+) -> str | None:
+    """The message at Front, in whichever of the caller's conversations it is; a call for their
+    contact, one for the list, and one for each of them. Raises FrontError."""
+    number = _number(caller, await turn.policy())
+    known = None if number is None else await client.contact_of("phone", number)
+    if known is None or row.written_hash is None:
+        return None
+    async with turn.shell.engine.begin() as db:
+        claimed = await echoes.claimed_elsewhere(db, turn.connection.id, row.id, row.written_hash)
+    for conversation in await client.contact_conversations(known.id, limit=_CONVERSATIONS):
+        for message in await client.messages(conversation.id, limit=_MESSAGES):
+            ours = message.author is Author.AI and not message.draft
+            same = ours and await words_of(message) == row.written_hash
+            free = not {message.id, message.uid} & claimed
+            if ours and same and free and message.sent_at >= since:
+                return message.id
+    return None
