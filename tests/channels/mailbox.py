@@ -27,7 +27,8 @@ _ADA = "Ada Love <ada@customer.example>"
 
 @dataclass(frozen=True)
 class Case:
-    """`held_out`: every fourth, not looked at while the code was made to fit the others."""
+    """`held_out`: every fourth, or as its file says, not looked at while the code was made to fit
+    the others."""
 
     id: str
     held_out: bool
@@ -51,7 +52,7 @@ class Case:
 def cases() -> Iterator[Case]:
     for path in sorted((Path(__file__).parent / "messages").glob("*.yaml")):
         for place, given in enumerate(yaml.safe_load(path.read_text("utf-8"))):
-            yield Case(given["id"], place % 4 == 3, given)
+            yield Case(given["id"], given.get("held_out", place % 4 == 3), given)
 
 
 def read(case: Case) -> dict[str, str | None]:

@@ -1,5 +1,7 @@
 """What a mail's headers say: machines, bounces and lists are known by them (2.2, facts 9.7)."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +110,22 @@ def test_our_own_address_comes_before_what_the_headers_say() -> None:
 def test_whatever_a_sender_writes_is_read(raw: bytes) -> None:
     assert sign_of_headers(b"Auto-Submitted: " + raw, OWN) in {None, AUTO, BOUNCE, LIST}
     assert sign_of_headers(raw, OWN) in {None, AUTO, BOUNCE, LIST}
+
+
+HOSTILE = [
+    b"X-A: b\r\n" * 1_250_000,
+    b"List-Id: <a>\r\n" * 700_000,
+    b"Subject: " + b"a" * 10_000_000,
+    b"Precedence: x\r\n" + b" a\r\n" * 2_500_000,
+    b"Content-Type: multipart/report; " + b"a=b; " * 2_000_000,
+    b"Content-Type: multipart/report" + b"; report-type*1=a" * 600_000,
+    b"\xff\xfe:\x80\n" * 2_000_000,
+    b"\0" * 10_000_000,
+]
+
+
+@pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
+def test_ten_megabytes_of_headers_are_read_within_seconds(raw: bytes) -> None:
+    begun = time.process_time()
+    assert sign_of_headers(raw, OWN) in {None, BOUNCE, LIST}
+    assert time.process_time() - begun < 5

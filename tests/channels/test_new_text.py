@@ -80,6 +80,49 @@ def test_trailing_quoted_lines_without_an_attribution_are_dropped() -> None:
     assert new_text("Yes please.\n\n> Shall I reset it?\n>\n> Robin\n") == "Yes please."
 
 
+PASSED_ON = [
+    "---------- Forwarded message ---------\nFrom: Bob\nDate: Monday\nSubject: Bill\n\nPlease pay.",
+    "Begin forwarded message:\n\n> From: Bob\n> Subject: Bill\n>\n> Please pay.",
+]
+
+
+@pytest.mark.parametrize("passed_on", PASSED_ON)
+@pytest.mark.parametrize(
+    "above", ["See below.", "FYI\n\nBest regards\nAda", "Is this from you?", "見下文"]
+)
+def test_a_mail_passed_on_with_no_words_of_ones_own_is_kept(above: str, passed_on: str) -> None:
+    assert new_text(f"{above}\n\n{passed_on}") == f"{above}\n\n{passed_on}"
+
+
+@pytest.mark.parametrize("passed_on", PASSED_ON)
+@pytest.mark.parametrize(
+    "above", ["Do I have to pay this bill?", "See below. I want my money back."]
+)
+def test_words_over_a_mail_passed_on_are_the_new_text(above: str, passed_on: str) -> None:
+    assert new_text(f"{above}\n\n{passed_on}") == above
+
+
+def test_see_below_over_a_history_is_all_that_is_new() -> None:
+    history = "From: Support <help@example.com>\nSent: Monday\nTo: Ada\nSubject: Hi\n\nHello"
+    assert new_text(f"See below.\n\n{history}") == "See below."
+    assert new_text(f"See below.\n\n{history}", forwarding=True).endswith("Hello")
+
+
+LONG = "> Would you rather have your money back, or a new lamp in the same colour"
+
+
+def test_the_torn_off_end_of_a_quoted_line_is_no_answer() -> None:
+    torn = f"It still fails.\n\n{ATTRIBUTIONS[0]}\n{LONG}\nas before\n> or another one?"
+    assert new_text(torn) == "It still fails."
+
+
+@pytest.mark.parametrize("answer", ["yes.", "No, thanks", "the new one, please!"])
+def test_an_answer_between_quoted_lines_is_never_taken_for_a_torn_off_end(answer: str) -> None:
+    text = f"Hello,\n{ATTRIBUTIONS[0]}\n{LONG}\n{answer}\n> Shall we send it?"
+    assert answer in new_text(text)
+    assert "yes" in new_text(f"{ATTRIBUTIONS[0]}\n{LONG}?\nyes\n> Shall we send it?")
+
+
 def test_an_emoji_over_a_quote_is_own_words() -> None:
     assert new_text(f"👍\n\n{ATTRIBUTIONS[0]}\n{QUOTE}") == "👍"
 
@@ -147,6 +190,13 @@ WORDS_BELOW = [
     "I got this:\nFrom: Parcel <info@p.example>\nSent: Monday\nSubject: Fee\nDo I have to pay?",
     "Please call:\nRegards,\nAda\n+44 20 7946 0000",
     "I am sincerely\nAngry",
+    "よろしくお願いします。\n返金希望",
+    "よろしくお願いします。\n至急連絡",
+    "祝好\n转人工",
+    "祝好\n马上发货",
+    "祝好\n王小明\n请退款",
+    "تحياتي\nألغوا الطلب",
+    "مع التحية\nأريد موظفا",
 ]
 
 

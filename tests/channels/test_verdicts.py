@@ -161,6 +161,7 @@ def test_our_own_number_is_ours_on_sms() -> None:
     [
         ("googleplay", Verdict.PUBLIC_CHANNEL),
         ("tweet", Verdict.PUBLIC_CHANNEL),
+        ("internal", Verdict.OWN_ADDRESS),
         ("tweet_dm", Verdict.CUSTOMER),
         ("whatsapp", Verdict.CUSTOMER),
         ("something_new", Verdict.CUSTOMER),
@@ -170,7 +171,7 @@ def test_public_channels_are_left_alone(name: str, expected: Verdict) -> None:
     assert judge(incoming(channel=Channel.CHAT, channel_name=name)) is expected
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "[image: logo.png]", "[cid:image001.png@01D]"])
+@pytest.mark.parametrize("text", ["", " \n", "[image: a.png]", "[cid:b.png@01D]", "[REDACTED]"])
 @pytest.mark.parametrize("attachments", [0, 2])
 def test_a_message_without_words_is_unreadable(text: str, attachments: int) -> None:
     assert judge(incoming(text=text, attachments=attachments)) is Verdict.UNREADABLE

@@ -13,22 +13,13 @@ from frontmate.channels.closings import without_closing
 from frontmate.channels.header_blocks import Block, is_divider, is_forward, read_block
 from frontmate.channels.identity import bare_address
 from frontmate.channels.markup import MAX_CHARACTERS, tidy
-from frontmate.channels.quotes import has_words, new_text
+from frontmate.channels.quotes import PASSING_ON, has_words, new_text
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]]{1,64}@[^\s@<>,;:\"'()\[\]]{1,255}\.[^\W\d_]{2,63}")
 _FORWARDING = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|rif|i|enc|doorst|vb|vs|pd|転送|转发|轉寄|إعادة توجيه|توجيه)\s?[:：]",
     re.IGNORECASE,
 )
-_PASSING_ON = re.compile(
-    r"\W*(?:fyi|see below|(?:please )?see (?:mail|email|message)? ?below|forwarding"
-    r"|zur (?:info|information|kenntnis)|z\.? ?k\.?|siehe unten|pour info(?:rmation)?"
-    r"|voir ci-dessous|para (?:su )?información|ver abajo|para informação|ver abaixo"
-    r"|per conoscenza|vedi sotto"
-    r"|ter info(?:rmatie)?|zie hieronder|ご参考まで|供参考|供參考|للعلم)\W*",
-    re.IGNORECASE,
-)
-# Whose addresses belong to as many people: there, the same domain tells nothing.
 _PROVIDER = re.compile(
     r"(?:gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|aol|icloud|me|mac|proton(?:mail)?|pm"
     r"|gmx|web|mail|t-online|freenet|yandex|orange|wanadoo|free|sfr|laposte|libero|virgilio|tiscali"
@@ -95,7 +86,12 @@ def written_by(
         inside = _passed_on(mail)
         if inside is not None and not is_ours(inside.sender, own_addresses, own_domains):
             return inside
-    return Written(mail.sender, mail.name, mail.subject, new_text(mail.text), Through.SENDER)
+    text = new_text(mail.text, forwarding=is_forwarding(mail.subject))
+    return Written(mail.sender, mail.name, mail.subject, text, Through.SENDER)
+
+
+def is_forwarding(subject: str) -> bool:
+    return bool(_FORWARDING.match(subject[:100]))
 
 
 def replies_within(
@@ -143,13 +139,13 @@ def _passed_on(mail: Mail) -> Written | None:
     ignores: such a mail is left to people.
     """
     lines = _unquoted(tidy(mail.text[:MAX_CHARACTERS]).split("\n"))
-    found = _first_block(lines, forwarding=bool(_FORWARDING.match(mail.subject[:100])))
+    found = _first_block(lines, forwarding=is_forwarding(mail.subject))
     if found is None:
         return None
     above, block = found
     # The line before it, because nothing that stands alone is taken for a closing.
     added = without_closing("\n".join(["-", *lines[:above]])).removeprefix("-").strip()
-    if has_words(added) and not _PASSING_ON.fullmatch(added[:100]):
+    if has_words(added) and not PASSING_ON.fullmatch(added[:100]):
         return None
     words = new_text("\n".join(lines[block.end :]))
     if not block.sender or not has_words(words):

@@ -13,7 +13,8 @@ _DEVICE = (
 )
 _SENT_FROM = re.compile(
     rf"""
-    (?: sent\ (?:from|via|with|using)\ (?:my\ |a\ |the\ )?{_DEVICE}
+    (?: sent\ with\ \[?proton\ ?mail\]?(?:\(https?://\S{{1,100}}\))?\ secure\ email\.?
+      | sent\ (?:from|via|with|using)\ (?:my\ |a\ |the\ )?{_DEVICE}
       | (?:get|download)\ outlook\ for\ [\w\ ]{{1,20}}
       | von\ meine[mr](?:/meiner)?\ .{{1,30}}\ (?:aus\ )?gesendet
       | (?:diese\ (?:nachricht|e-?mail)\ wurde\ )?(?:mit|von)\ [^?]{{0,40}}{_DEVICE}\ gesendet\.?
@@ -42,7 +43,8 @@ _SENT_FROM = re.compile(
 _DISCLAIMING = re.compile(
     r"\W{0,4}(?:(?:confidentiality|privacy|legal) notice|disclaimer|haftungsausschluss"
     r"|th(?:is|e)(?: \w+){0,3} (?:e-?mail|message|communication)"
-    r"|the (?:information|contents?)|diese (?:e-?mail|nachricht)|der inhalt dieser|ce (?:message"
+    r"|the (?:information|contents?)|les informations|la información"
+    r"|as informações|diese (?:e-?mail|nachricht)|der inhalt dieser|ce (?:message"
     r"|courriel|mail)|cet e-?mail|este (?:correo|mensaje|e-?mail)|est[ae] mensagem|quest[ao]"
     r" (?:e-?mail|messaggio|comunicazione)|il presente messaggio|le informazioni|dit bericht"
     r"|deze e-?mail|de informatie|このメール|本メール|本邮件|此邮件|本郵件|本電子郵件"
@@ -57,7 +59,8 @@ _SECRET = re.compile(
 _MISSENT = re.compile(
     r"in error|by mistake|intended recipient|notify|irrtümlich|richtige (?:adressat|empfänger)"
     r"|vernichten|par erreur|destinataire|por error|destinat[aá]ri[oa]|por (?:engano|erro)"
-    r"|per errore|ten onrechte|niet .{0,30}bestemd|geadresseerde|誤っ|误收|誤收|收件人|بالخطأ|خطأ",
+    r"|per errore|ten onrechte|beoogde ontvanger|niet .{0,30}bestemd|geadresseerde"
+    r"|誤っ|误收|誤收|收件人|بالخطأ|خطأ",
     re.IGNORECASE,
 )
 
@@ -79,8 +82,12 @@ _FORMULA = re.compile(
       | (?:saludos|atentamente|cordialmente)(?:\ cordiales)? | atenciosamente
       | (?:com\ os\ melhores\ |melhores\ )?cumprimentos | (?:um\ )?abraço | att
       | (?:cordiali|distinti|cari)\ saluti | cordialmente | met\ vriendelijke\ groet(?:en)?
-      | vriendelijke\ groet(?:en)? | hartelijke\ groet(?:en)? | mvg )
-    \s?[,.!]{0,2}
+      | vriendelijke\ groet(?:en)? | hartelijke\ groet(?:en)? | mvg
+      | (?:以上、?)?(?:どうぞ)?(?:宜しく|よろしく)お願い(?:いた|致)?し(?:ます|申し上げます) | 敬具
+      | 祝好 | 此致 | 敬礼 | 敬禮 | 顺祝商祺 | 順頌商祺 | 谨启 | 敬上
+      | (?:و?لكم\ )?مع\ (?:أطيب|خالص|أجمل)\ (?:ال)?(?:تحيات|تحيات[يى]|تحية) | مع\ التحية
+      | (?:أطيب|خالص)\ التحيات | تحيات[يى] | (?:و?تفضلوا\ بقبول\ )?فائق\ الاحترام(?:\ والتقدير)? )
+    \s?[,.!،。！，]{0,2}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -100,6 +107,15 @@ _ASKING = re.compile(
     r"\b(?:please|refund|cancel|bitte|storn|kündig|s'il vous|rembours|annul|por favor|reembols"
     r"|per favore|rimbors|alstublieft|graag|terugbetal)",
     re.IGNORECASE,
+)
+# Han, kana, Hangul and Arabic have no capitals: what may be a name is told by what it is not.
+_UNCASED = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff\uac00-\ud7af々]{2,12}|[\u0621-\u064a]{2,12}")
+_ORDERING = re.compile(
+    r"[请請我你您要不退换換取消能吗嗎怎什么麼了的是没沒谢謝快催返希願至急直送求中止立赶趕马馬投诉訴转轉发發寄"
+    r"补補修查回尽盡谁誰哪赔賠骗騙]|有(?!限)|人工|[处處]理|[联聯][系络絡]"
+    r"|連絡|対応|交換|解約|確認|注文|キャンセル|クレーム"
+    r"|[أا]ريد|[أا]رجو|ألغ|إلغاء|الغ|استر|استبد|طلب|فضلك|متى|أين|كيف|هل|لماذا|رقم|أحتاج|اتصل|[أا]عيد"
+    r"|شكر|عاجل|[أا]رسل|بسرعة|شكوى|موظف|المال|نقود|\b(?:رد\w*|لا|لم|لن|ما|حل\w*|اليوم|غدا)\b"
 )
 _SMALL = re.compile(
     r"of|and|the|for|at|in|&|-|–|de|du|des|la|les?|et|der|die|das|von|und|für|im|am|d[aio]|dos"
@@ -201,6 +217,9 @@ def _is_of_a_person(line: str) -> bool:
 
 def _is_name(part: str) -> bool:
     words = part.split()
+    if _UNCASED.fullmatch(words[0]):
+        few = len(words) <= 3 and all(_UNCASED.fullmatch(word) for word in words)
+        return few and not _ORDERING.search(part)
     return len(words) <= 6 and all(
         bool(_SMALL.fullmatch(word)) or (word[0].isupper() and not any(map(str.isdigit, word)))
         for word in words

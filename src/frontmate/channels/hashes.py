@@ -4,9 +4,9 @@ import hashlib
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from frontmate.channels.folding import normal
 from frontmate.channels.markup import MAX_CHARACTERS, text_of_html
 
 _MARKUP = re.compile(
@@ -57,13 +57,13 @@ def body_hash(body: str) -> str:
     """
     body = body[:MAX_CHARACTERS]
     text = text_of_html(body) if _MARKUP.match(body) else html.unescape(body)
-    text = _ADDRESS.sub("", _TAG.sub("", unicodedata.normalize("NFKC", text)))
+    text = _ADDRESS.sub("", _TAG.sub("", normal(text)))
     letters = "".join(character for character in text if character.isalnum())
     return _digest("body", letters or "".join(text.split()))
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(normal(text).split())
 
 
 def _digest(*parts: object) -> str:

@@ -17,7 +17,8 @@ _DIVIDER = re.compile(
     (?: {_FORWARDED} | original\ message | original\ appointment | ursprüngliche\ nachricht
       | original-?nachricht | message\ d['’]origine | message\ original | mensaje\ original
       | mensagem\ original | messaggio\ originale | oorspronkelijk\ bericht
-      | origineel\ bericht | 原始邮件 | 原始郵件 | 元のメッセージ | الرسالة\ الأصلية )
+      | origineel\ bericht | on\ .{{10,150}}\ wrote
+      | 原始邮件 | 原始郵件 | 元のメッセージ | الرسالة\ الأصلية )
     [-_=*\s]{{1,40}} $
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -53,6 +54,7 @@ _OTHER = re.compile(
     r"|التاريخ|إلى)\*{0,2}\s?[:：]",
     re.IGNORECASE,
 )
+_OF_HEADERS = re.compile("|".join(o.pattern for o in (_SUBJECT, _SENT, _OTHER)), re.IGNORECASE)
 # In any other language: a label with an address, one with a time, and two more labels.
 _ADDRESSED = re.compile(r"\*{0,2}[^\W\d]{2,15}\s?[:：]\*{0,2} ?[^<>:]{0,80}<[^<>@\s]+@[^<>@\s]+>$")
 _TIMED = re.compile(r"\*{0,2}[^\W\d]{2,15}\s?[:：].{0,60}\d{1,2}[:.]\d{2}")
@@ -86,6 +88,9 @@ def starts_block(lines: list[str], index: int) -> bool:
     first, *following = [line.strip()[:200] for line in lines[index : index + 8]]
     if not first or first.startswith(">"):
         return False
+    if _SENT.match(first) and following and _FROM.match(following[0]):
+        # web.de and GMX begin with the time.
+        first, following = following[0], [first, *following[1:]]
     if _FROM.match(first):
         known = [line for line in following if _of_headers(line)]
         telling = "@" in first or any(_SUBJECT.match(o) or _SENT.match(o) for o in known)
@@ -126,7 +131,7 @@ def read_block(lines: list[str], index: int) -> Block | None:
 
 
 def _of_headers(line: str) -> bool:
-    return any(pattern.match(line) for pattern in (_SUBJECT, _SENT, _OTHER))
+    return bool(_OF_HEADERS.match(line))
 
 
 def _person(words: str) -> tuple[str, str | None]:

@@ -1,7 +1,6 @@
 """Who writes, and who gets the answer (behaviour 6.1, 9.3)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -9,6 +8,7 @@ from typing import Literal
 
 import phonenumbers
 
+from frontmate.channels.folding import normal
 from frontmate.channels.reach import is_whatsapp
 from frontmate.conversation.message import Channel
 
@@ -18,6 +18,8 @@ _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _PHONE_CHARACTERS = re.compile(r"[+\d\s().\-/]+")
 _SCHEME = re.compile(r"(?:whatsapp|tel|sms|phone|mailto):", re.IGNORECASE)
 _LONGEST = 320
+_LONGEST_READ = 10_000
+"""Blanks and all: no handle of any channel is near to either, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def normal_handle(
     chat an address is only what the visitor typed, so it stays a username and is never joined
     with the mail contact of that address; WhatsApp vouches for its numbers.
     """
-    text = " ".join(unicodedata.normalize("NFKC", handle).split())[:_LONGEST]
+    text = " ".join(normal(handle[:_LONGEST_READ]).split())[:_LONGEST]
     text = _SCHEME.sub("", text, count=1) if _SCHEME.match(text) else text
     if channel is Channel.EMAIL:
         address = bare_address(text)

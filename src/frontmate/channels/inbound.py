@@ -15,8 +15,10 @@ from frontmate.channels.words import plain_words, table
 from frontmate.conversation.message import Channel, Verdict
 
 _PUBLIC = frozenset({"googleplay", "google_play", "tweet", "twitter"})
+_AMONG_TEAMMATES = "internal"
 _PLACEHOLDER = re.compile(
-    r"\[(?:image|cid|bild|imagen?|immagine)\b[^\]\n]{0,200}\]"
+    # "[REDACTED]" is all that Front may pass on of Twitter's messages (facts 1.2).
+    r"\[(?:image|cid|bild|imagen?|immagine|redacted)\b[^\]\n]{0,200}\]"
     r"|^\s*[\w .()-]{1,80}\.(?:png|jpe?g|gif|heic|webp|bmp)\s*$",
     re.IGNORECASE,
 )
@@ -78,6 +80,8 @@ def judge(incoming: Incoming) -> Verdict:
     """Whether a customer who expects an answer wrote this; the first sign found decides."""
     if incoming.channel_name.casefold() in _PUBLIC:
         return Verdict.PUBLIC_CHANNEL
+    if incoming.channel_name.casefold() == _AMONG_TEAMMATES:
+        return Verdict.OWN_ADDRESS
     if incoming.through is Through.UNCLEAR_FORM:
         return Verdict.UNREADABLE
     if is_ours(incoming.sender, incoming.own_addresses, incoming.own_domains):

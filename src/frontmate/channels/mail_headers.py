@@ -11,6 +11,9 @@ from frontmate.conversation.message import Verdict
 _ANSWERS_BY_ITSELF = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-mail-autoreply")
 _NO = {"", "no", "0", "false", "none"}
 _WANTS_NO_AUTO_REPLY = {"all", "autoreply", "oof"}
+_LONGEST_TYPE = 2_000
+_LONGEST = 1_000_000
+"""Bytes; no mail system passes on headers of that length."""
 _TOKEN = re.compile(r"[\w.-]+")
 _ANGLES = re.compile(r"<([^<>]*)>")
 _MAILTO = re.compile(r"mailto:([^\s<>?,]+)", re.IGNORECASE)
@@ -22,7 +25,7 @@ def sign_of_headers(raw: bytes, own_addresses: Collection[str]) -> Verdict | Non
     `own_addresses`: a list of ours (a group that passes support@ on) is no list to the customer
     who wrote to it. Never raises: headers are whatever the sender wrote.
     """
-    headers = BytesParser().parsebytes(raw, headersonly=True)
+    headers = BytesParser().parsebytes(raw[:_LONGEST], headersonly=True)
     if headers.get_content_type() == "multipart/report":
         return _report(headers)
     if _is_automatic(headers):
@@ -42,7 +45,9 @@ def _words(headers: Message, name: str) -> list[str]:
 
 
 def _report(headers: Message) -> Verdict:
-    kind = str(headers.get_param("report-type") or "").casefold()
+    # Its parameters are taken apart in the square of their number.
+    short = len(str(headers.get("content-type", ""))) <= _LONGEST_TYPE
+    kind = str(headers.get_param("report-type") or "").casefold() if short else ""
     # A receipt tells that a mail was read, all others that it was not delivered.
     return Verdict.AUTO_REPLY if kind == "disposition-notification" else Verdict.BOUNCE
 

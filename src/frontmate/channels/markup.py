@@ -4,13 +4,19 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from frontmate.channels.folding import bounded_marks
 from frontmate.markup import is_too_costly, tags
 
 MAX_CHARACTERS = 1_000_000
 """Longer input is cut here before it is looked at."""
+_MOST_NODES = 150_000
+"""Of a page; those after them are not read. A mail of a million characters has about 80,000."""
+_MOST_QUOTES = 5
+"""Marks before a line: every depth reads alike, and deep ones would multiply the text."""
 
 _DROPPED = tags(
     "head script style title template noscript iframe object applet svg math select textarea"
@@ -58,7 +64,7 @@ class _Page:
 
     def text(self) -> str:
         return "\n".join(
-            (">" * quotes + " " if quotes else "") + "".join(parts).strip()
+            (">" * min(quotes, _MOST_QUOTES) + " " if quotes else "") + "".join(parts).strip()
             for quotes, parts in self.lines
         )
 
@@ -72,7 +78,7 @@ def text_of_html(markup: str) -> str:
     if body is None:
         return tidy(_without_tags(markup))
     page = _Page()
-    for node, entering in _walk(body):
+    for node, entering in islice(_walk(body), _MOST_NODES):
         if node.tag == "-text":
             page.write(_words_of(node))
         elif entering:
@@ -87,7 +93,7 @@ def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = re.sub(r"[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     text = re.sub(r"[\x00-\x08\x0e-\x1f\u200b\ufeff\u00ad]", "", text)
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [line.rstrip() for line in bounded_marks(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -114,18 +120,20 @@ def _without_tags(markup: str) -> str:
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Each node on entering and, if it is an element, on leaving; hidden ones not at all."""
-    stack: list[tuple[LexborNode, bool]] = [(root, True)]
+    yield root, True
+    stack = [(root, root.iter(include_text=True))]
     while stack:
-        node, entering = stack.pop()
-        if not entering or node.tag == "-text":
-            yield node, entering
-            continue
+        node, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            yield node, False
+        elif child.tag == "-text":
+            yield child, True
         # Comments and declarations have tags like "-comment" and "!doctype".
-        if node is not root and ((node.tag or "-")[0] in "-!" or _hidden(node)):
-            continue
-        yield node, True
-        stack.append((node, False))
-        stack.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
+        elif (child.tag or "-")[0] not in "-!" and not _hidden(child):
+            yield child, True
+            stack.append((child, child.iter(include_text=True)))
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -56,7 +56,7 @@ def is_greeting(text: str) -> bool:
 
 def says_solved(text: str) -> bool:
     """The customer says that it works now. Doubt, a "but" or a question anywhere undoes it."""
-    words = plain_words(text[:_LONGEST_READ])
+    words = plain_words(text[:_LONGEST_READ])[:_LONGEST_READ]
     if "?" in words:
         return False
     sentences = [
@@ -89,7 +89,7 @@ def _tells_success(sentence: str, language: str) -> bool:
 
 def asks_for_human(text: str) -> bool:
     """The customer wants a person instead of us, and says so without refusing one."""
-    words = plain_words(text[:_LONGEST_READ])
+    words = plain_words(text[:_LONGEST_READ])[:_LONGEST_READ]
     if table("human_alone").fullmatch(" ".join(re.sub(r"[^\w\s]", " ", words).split())):
         return True
     for match in table("human").finditer(words):

@@ -35,7 +35,7 @@ def segments(text: str) -> int:
         size = len(text) + sum(character in _EXTENDED for character in text)
         single, joined = 160, 153
     else:
-        size = len(text.encode("utf-16-le")) // 2
+        size = len(text.encode("utf-16-le", "surrogatepass")) // 2
         single, joined = 70, 67
     return 1 if size <= single else -(-size // joined)
 
