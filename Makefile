@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { echo $$p; exit; }; done)
 
-.PHONY: help setup setup-dev demo run serve work connect doctor test contract prove prove-bites check lock format screenshots bench
+.PHONY: help setup setup-dev demo run serve work connect doctor test contract prove prove-bites check lock format screenshots bench evaluate
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ screenshots: setup-dev ## renew the pictures of the docs (needs Chromium)
 
 bench: setup-dev ## figures of the main job, one JSON line last (RUNS=20)
 	@$(PY) -m benchmarks.main_job --runs $(or $(RUNS),20)
+
+evaluate: setup-dev ## how well mails are read and articles are found (sets in ../shared), one JSON line last
+	@$(PY) -m benchmarks.evaluate $(ARGS)
 
 format: setup-dev ## mend the format and what the linter can mend
 	@$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --fix --quiet .

@@ -207,8 +207,9 @@ def test_there_is_one_ai_teammate_and_three_people() -> None:
 
 def test_there_is_an_inbox_for_each_channel() -> None:
     kinds = {inbox["id"]: inbox["channel_type"] for inbox in COMPANY["inboxes"]}
-    assert kinds == {"inb_1mail": "gmail", "inb_1chat": "front_chat", "inb_1sms": "twilio"}
-    assert set(INBOX_OF.values()) == set(kinds)
+    written = {"inb_1mail": "gmail", "inb_1chat": "front_chat", "inb_1sms": "twilio"}
+    assert kinds == written | {"inb_1tel": "truly"}
+    assert set(INBOX_OF.values()) == set(written)
 
 
 def test_customers_have_distinct_handles_outside_the_company() -> None:

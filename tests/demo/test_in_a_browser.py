@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from frontmate.demo import Stage, stage
 from tests.browsing import needs_chromium
@@ -20,7 +20,14 @@ async def demo(server_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
         yield demo
 
 
-async def write(page: Page, demo: Stage, channel: str, text: str, subject: str = "") -> None:
+async def write(
+    page: Page,
+    demo: Stage,
+    channel: str,
+    text: str,
+    subject: str = "",
+    paper: FilePayload | None = None,
+) -> None:
     """Start a conversation as a customer, by the form."""
     await page.goto(f"{demo.front.url}/new")
     await page.locator(f'input[name=channel][value="{channel}"]').check(force=True)
@@ -28,6 +35,8 @@ async def write(page: Page, demo: Stage, channel: str, text: str, subject: str =
     if channel == "email":
         await page.get_by_label("Subject").fill(subject)
     await page.locator("textarea[name=text]").fill(text)
+    if paper is not None:
+        await page.locator("input[name=files]").set_input_files(paper)
     await page.get_by_role("button", name="Send", exact=True).click()
 
 
@@ -49,6 +58,8 @@ async def test_the_newcomers_three_minutes(demo: Stage, browser: Browser) -> Non
     await a_person_is_asked_for(page, demo)
     await a_teammate_answers_and_the_ai_stays_silent(page, demo)
     await a_text_message(page, demo)
+    await a_chat_with_a_paper(page, demo)
+    await a_call(page, demo)
     assert complaints == []
 
 
@@ -114,3 +125,26 @@ async def a_text_message(page: Page, demo: Stage) -> None:
     await expect(page.locator(".entry.ai").first).to_contain_text("skip", timeout=PATIENCE)
     text = await page.locator(".entry.ai").first.inner_text()
     assert "**" not in text
+
+
+async def a_chat_with_a_paper(page: Page, demo: Stage) -> None:
+    """The question stands in the file: it is fetched, read and answered."""
+    question = b"How do I return my Heron and get a refund?"
+    paper = FilePayload(name="my question.txt", mimeType="text/plain", buffer=question)
+    await write(page, demo, "chat", "Hello, please see the attached note.", paper=paper)
+    await expect(page.get_by_role("link", name="my question.txt")).to_be_visible()
+    answer = page.locator(".entry.ai").first
+    await expect(answer).to_contain_text("press Return items", timeout=PATIENCE)
+    # On chat there is neither greeting nor sign-off.
+    assert "Kind regards" not in await answer.inner_text()
+
+
+async def a_call(page: Page, demo: Stage) -> None:
+    """The record holds what was said; the answer is for the people who call back."""
+    said = "Hello, how do I return my Heron and get a refund?"
+    done = await demo.front.act("call", text=said, handle="+18045550177", name="Robin Falk")
+    await page.goto(f"{demo.front.url}/c/{done['conversation']}")
+    await expect(page.locator("#thread").get_by_text(said)).to_be_visible()
+    note = page.locator(".entry.comment", has_text="press Return items")
+    await expect(note).to_be_visible(timeout=PATIENCE)
+    await expect(page.locator("#thread .entry.ai")).to_have_count(await note.count())

@@ -61,7 +61,8 @@ class ModelEngine:
     on_success: Callable[[], None] = _ignore
     """Told each time that the model returned something that could be read."""
     on_usage: Callable[[int, int], None] = _ignore
-    """Told the tokens read and written, once for each proposal, also for one that failed."""
+    """Told the tokens read and written, once for each proposal, also for one that failed; whoever
+    else asks the model, about a picture, tells them here too."""
     _writer: Writer = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,9 @@ _VERBS: Final = {
     "custom_field_updated": "A custom field was changed",
     "topic_identified": "A topic was found",
     "macro_triggered": "A macro ran",
+    "call_hangup": "Call ended",
+    "call_transcript_added": "What was said was written down",
+    "call_voicemail_transcript_added": "What the voicemail says was written down",
 }
 _FAILURES: Final = {
     "sending_error": "The message could not be sent",
