@@ -214,6 +214,18 @@ async def test_9_3_whom_an_earlier_mail_copied_is_not_copied_again(house: House)
     assert (handles(second, "to"), handles(second, "cc")) == (["dora@shop.example"], [])
 
 
+async def test_9_3_by_the_policy_nobody_in_copy_is_answered(house: House) -> None:
+    await house.set_policy(keeps_copies=False)
+    conversation = await house.customer(
+        CASES["en"].asked, name="Gil", handle="gil@shop.example", cc=["bob@else.example"]
+    )
+    (reply,) = await house.until_replies(conversation, 1)
+    (asked,) = await requests_of(house, conversation)
+    # Said, since left out it would mean reply-all.
+    assert asked["cc"] == []
+    assert (handles(reply, "to"), handles(reply, "cc")) == (["gil@shop.example"], [])
+
+
 async def test_9_3_greeting_and_sign_off_of_the_policy_stand_in_both(house: House) -> None:
     await house.set_policy(
         greeting="Dear {name} & <co>,", sign_off="Yours,\n{ai_name}", says_it_is_ai=False

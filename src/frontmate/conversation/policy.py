@@ -74,6 +74,8 @@ class Policy:
     team_language: str = "en"
     """ISO 639-1 code in which internal comments are written."""
     fence_on_drafts: bool = False
+    keeps_copies: bool = True
+    """Who stood in copy on the customer's own newest mail gets the answer, too (9.3)."""
     greeting: str | None = None
     """Of a mail, with {name} and {ai_name}; None: in the customer's language (9.3)."""
     sign_off: str | None = None

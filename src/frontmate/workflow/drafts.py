@@ -33,8 +33,9 @@ async def write_draft(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     if await catch_up(turn, row, client):
         return
     newest = await newest_of_the_contact(turn, row)
-    outgoing = form_answer(turn, action, newest, await manner_of(turn, await turn.policy()))
-    to, cc = await recipients_of(turn, newest)
+    policy = await turn.policy()
+    outgoing = form_answer(turn, action, newest, await manner_of(turn, policy))
+    to, cc = await recipients_of(turn, newest, policy)
     # Worked out before the look, since it takes calls; None where it cannot be told.
     channel = await client.channel_of(turn.front_id)
     client = await client.paid(3)

@@ -2,6 +2,7 @@
 
 from frontmate import channels
 from frontmate.conversation.message import Channel
+from frontmate.conversation.policy import Policy
 from frontmate.store import ActionRow, StoredMessage, messages
 from frontmate.workflow.shell import Turn
 
@@ -17,17 +18,17 @@ async def newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
 
 
 async def recipients_of(
-    turn: Turn, newest: StoredMessage
+    turn: Turn, newest: StoredMessage, policy: Policy
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Named explicitly on email, where Front would otherwise reply to all (facts 5.2)."""
     match newest.channel:
         case Channel.EMAIL:
             own = await turn.connection.directory.own_addresses()
-            return channels.answer_recipients(newest.sender, newest.copied, own)
+            copied = newest.copied if policy.keeps_copies else ()
+            return channels.answer_recipients(newest.sender, copied, own)
         case Channel.SMS:
             # Front takes a number without a country for an American one (facts 6).
-            region = (await turn.policy()).default_region
-            handle = channels.normal_handle(newest.channel, newest.sender, region)
+            handle = channels.normal_handle(newest.channel, newest.sender, policy.default_region)
             return (handle.value if handle.value.startswith("+") else newest.sender,), None
         case _:
             return None, None

@@ -146,7 +146,7 @@ async def _letter(
 ) -> _Letter:
     """Before the look: reading our own addresses and the caller's may take calls, which must not
     widen the window, nor be mistaken for a send in doubt."""
-    to, cc = await recipients_of(turn, answered)
+    to, cc = await recipients_of(turn, answered, policy)
     way = None
     if isinstance(row.action, Reply) and row.action.leaves_by is not None:
         way = await find_way(turn, client, row.action.leaves_by, answered, policy)

@@ -52,6 +52,7 @@ OTHER = Policy(
     fallback_assignee="tea_1leo",
     team_language="de",
     fence_on_drafts=True,
+    keeps_copies=False,
     greeting="Hi {name},",
     sign_off="Best,\n{ai_name}",
     says_it_is_ai=False,

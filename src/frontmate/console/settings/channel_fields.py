@@ -7,6 +7,14 @@ CHANNELS = Group(
     "How answers look",
     (
         Setting(
+            "keeps_copies",
+            "Answers go to those in copy",
+            Kind.SWITCH,
+            "9.3",
+            "On: whoever stood in copy on the customer's own newest mail gets the answer, too, our "
+            "own addresses left out. Off: the customer alone. Nobody is ever in blind copy.",
+        ),
+        Setting(
             "greeting",
             "Greeting of a mail",
             Kind.TEMPLATE,
