@@ -98,11 +98,11 @@ PLANTED = (
         [
             Edit(
                 "workflow/read.py",
-                "if await messages.known(db, turn.connection.id, message.id):\n"
-                '        return Duplicate("the message is known")\n    assert',
+                "assert stored.content_hash is not None",
                 "thread = await messages.thread(db, turn.conversation)\n"
                 "    if any(one.body == stored.body for one in thread):\n"
-                '        return Duplicate("the message is known")\n    assert',
+                '        return Duplicate("the message is known")\n'
+                "    assert stored.content_hash is not None",
             )
         ],
         _storm(),

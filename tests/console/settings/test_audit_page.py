@@ -20,7 +20,11 @@ from tests.setup.connecting import TOKEN, kit_on
 
 PAGE = "/settings/audit"
 SOURCE = Path(__file__).parents[3] / "src" / "frontmate"
-PASSING_ON = {("setup/kit.py", "what"), ("app/safekeeping.py", "what")}
+PASSING_ON = {
+    ("setup/kit.py", "what"),
+    ("app/safekeeping.py", "what"),
+    ("console/sessions/buttons.py", "deed"),
+}
 """Where a word comes from whoever calls: those calls are looked at instead."""
 
 
@@ -41,6 +45,8 @@ def _word_of(call: ast.Call, where: str) -> ast.expr | None:
     if name == "audit.write":
         return next(one.value for one in call.keywords if one.arg == "what")
     first_three = [ast.unparse(one) for one in call.args[:3]]
+    if (name, where) == ("_once", "console/sessions/buttons.py"):
+        return call.args[2]
     noted = name.endswith(".note") and len(first_three) == 3 and first_three[0] == "db"
     if (noted and name != "pending.note") or (name, where) == ("_note", "app/safekeeping.py"):
         return call.args[1]
