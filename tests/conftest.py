@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pydantic_ai.models
 import pytest
@@ -18,8 +19,32 @@ from tests.databases import a_server, named, run
 pydantic_ai.models.ALLOW_MODEL_REQUESTS = False
 """No test asks a model that somebody pays for; those that speak to a stand-in say so."""
 
+_LONGEST = (
+    "journeys/test_section_10_restore.py",
+    "prove/test_short.py",
+    "workflow/test_every_crash_point.py",
+    "prove/test_short_operations.py",
+    "app/test_stopping_processes.py",
+    "console/test_every_page_in_a_browser.py",
+    "journeys/test_section_7_processes.py",
+    "conversation/test_invariants.py",
+    "console/connect/test_wizard_in_a_browser.py",
+    "console/test_doors.py",
+    "cli/test_connect_trial.py",
+    "files/test_pictures.py",
+    "channels/test_worst.py",
+)
+"""Files that take longest go first: one that begins last would keep the others waiting."""
+
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _NUMBERS = itertools.count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    order = {here / name: place for place, name in enumerate(_LONGEST)}
+    assert all(file.exists() for file in order), "a file of _LONGEST is gone"
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(autouse=True)

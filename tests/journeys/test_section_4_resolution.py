@@ -125,8 +125,12 @@ async def test_4_2_unassigned_meanwhile_it_is_not_the_ais_without_that_setting(
     await house.control("assign", conversation=conversation, teammate=AI, by=MIA)
     await house.until_quiet()
     await house.set_policy(handle_unassigned=False)
-    await house.at_the_look("assign", nth=2, teammate=None, by=MIA)
+    await house.fault("hold_before", method="POST", path_regex="/comments$", nth=1)
     await house.customer(SOLVED, conversation=conversation)
+    await house.until_held()
+    # The next look is the archive's.
+    await house.at_the_look("assign", teammate=None, by=MIA)
+    await house.control("release")
     await house.until_quiet()
     assert (await house.seen(conversation))["status"] == "unassigned"
     assert ("archive_skipped", "4.1", "not_owned") in await house.history(conversation)
