@@ -116,6 +116,31 @@ def test_whatever_the_policys_number_is_no_word_is_cut(parts: list[str], most: i
     assert set(words) <= allowed
 
 
+LEAD = "This is Ada, an AI assistant, about your call."
+STEPS = (
+    "1. Open Account > Orders, choose the order and press Return items.\n"
+    "2. Choose the items and a reason, and print the label or show the code.\n"
+    "3. Hand in the parcel within 7 days."
+)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_whoever_is_told_who_writes_is_told_something_too(most: int) -> None:
+    fitted = fit_segments(STEPS, "More: https://help.lamp.example/returns", most, lead=LEAD)
+    assert fitted.startswith(f"{LEAD}\n1. Open Account > Orders, choose the order and press")
+    assert segments(fitted) <= most
+
+
+@given(
+    st.lists(st.sampled_from(["Ja. ", "好的。", "Return it ", "https://a.example/b "]), min_size=1)
+)
+def test_what_stands_first_stays_and_nothing_grows_longer_for_it(parts: list[str]) -> None:
+    fitted = fit_segments("".join(parts), "More: https://a.example/c", 2, lead=LEAD)
+    assert fitted.startswith(LEAD)
+    assert len(fitted) > len(LEAD) + 2
+    assert segments(fitted) <= 2
+
+
 def test_a_higher_number_lets_more_through() -> None:
     lengths = [len(fit_segments(LONG, "", most)) for most in (1, 3, 10)]
     assert lengths == sorted(set(lengths))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from frontmate.channels import segments
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode
 from frontmate.simulator import Config, InboxConfig
@@ -74,7 +75,7 @@ async def test_9_3_a_caller_is_texted_the_answer_and_the_team_sees_it(house: Hou
     (message,) = await sent_to(house, KIM)
     assert message["conversation"] != conversation
     assert message["type"] == "sms"
-    assert message["body"].startswith("I am Ada, an AI assistant. You called us;")
+    assert message["body"].startswith("This is Ada, an AI assistant, about your call.\n")
     assert ANSWER in message["body"]
     (comment,) = await house.comments(conversation)
     assert comment.startswith("**Ada has sent the caller this answer by text message:**")
@@ -83,6 +84,14 @@ async def test_9_3_a_caller_is_texted_the_answer_and_the_team_sees_it(house: Hou
     # What began there is known to be ours, and nobody's turn.
     assert set(await house.reasons(message["conversation"])) == {"recorded"}
     assert (await house.session(conversation)).holder == "ai"
+
+
+async def test_9_3_a_text_says_something_however_short_it_must_be(house: House) -> None:
+    await house.set_policy(call_answers_by=await channel_of(house, "twilio"), sms_segments=1)
+    await call_of(house, SHIPPING, "+12025550187")
+    (message,) = await house.until(lambda: sent_to(house, "+12025550187"))
+    assert "about your call.\nWe ship to all countries" in message["body"]
+    assert segments(message["body"]) == 1
 
 
 async def test_9_3_what_the_caller_texts_back_is_answered_there(house: House) -> None:
@@ -104,8 +113,8 @@ async def test_9_3_a_caller_is_mailed_at_the_one_address_that_front_knows(house:
     await house.until_state(conversation, "sent_note", "confirmed")
     (message,) = await sent_to(house, "lou@home.example")
     assert message["subject"] == "Your call"
-    assert message["body"].startswith('<div lang="en">\n<p>Hello Kim,</p>\n<p>I am Ada, an AI')
-    assert "You called us; this is the answer to your question:" in message["text"]
+    assert message["body"].startswith('<div lang="en">\n<p>Hello Kim,</p>\n<p>This is Ada, an AI')
+    assert "an AI assistant, about your call." in message["text"]
     (comment,) = await house.comments(conversation)
     assert comment.startswith("**Ada has sent the caller this answer by email:**")
     assert "> Hello Kim," in comment

@@ -71,8 +71,8 @@ def form_reply(
     body = plain_of_markdown(markdown)
     if channel is Channel.SMS:
         source = _cited(code, _short(cited[0])) if cited else ""
-        words = gsm_punctuation("\n".join(filter(None, [about, body])))
-        fitted = fit_segments(words, gsm_punctuation(source), manner.sms_segments)
+        words, source, about = map(gsm_punctuation, (body, source, about))
+        fitted = fit_segments(words, source, manner.sms_segments, lead=about)
         return Outgoing(fitted, None, code)
     if channel is Channel.CHAT:
         body = _short_paragraphs(body)

@@ -19,6 +19,8 @@ _PUNCTUATION = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u2009\u202f\u200a\u2002\u2003\t", " "),
         **dict.fromkeys("\u200b\u200c\ufeff\u00ad\u2060", None),
         "…": "...",
+        "›": ">",
+        "‹": "<",
         "→": "->",
         "×": "x",
     }
@@ -57,22 +59,24 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def fit_segments(text: str, source: str = "", most: int = MAX_SEGMENTS) -> str:
+def fit_segments(text: str, source: str = "", most: int = MAX_SEGMENTS, *, lead: str = "") -> str:
     """As many whole sentences as fit into `most` segments together with the source line.
 
     If not even the first sentence fits, the source goes; then words from the end, but no word
-    and no link is ever cut: a single link that is too long is sent whole.
+    and no link is ever cut: a single link that is too long is sent whole. `lead` stays above it
+    all: without a sentence behind it, it would say nothing.
     """
     whole = re.sub(r"\n{2,}", "\n", text).strip()
     parts = _leading(sentences(whole), most)
     for tail in dict.fromkeys((source, "")):
         for count in range(len(parts), 0, -1):
-            fitted = _joined("".join(parts[:count]), tail)
+            fitted = _joined(lead, "".join(parts[:count]), tail)
             if segments(fitted) <= most:
                 return fitted
     if not parts:
-        return source
-    return _fewer_words(parts[0].strip(), most) or source or parts[0].strip()
+        return _joined(lead, source)
+    first = parts[0].strip()
+    return _fewer_words(first, most, lead) or _joined(lead, source or first)
 
 
 def _leading(parts: list[str], most: int) -> list[str]:
@@ -85,20 +89,23 @@ def _leading(parts: list[str], most: int) -> list[str]:
     ]
 
 
-def _joined(text: str, tail: str) -> str:
-    return "\n".join(part for part in (text.strip(), tail) if part)
+def _joined(*parts: str) -> str:
+    return "\n".join(part.strip() for part in parts if part.strip())
 
 
-def _fewer_words(sentence: str, most: int) -> str:
+def _fewer_words(sentence: str, most: int, lead: str) -> str:
     """The longest run of leading words that fits, with an ellipsis; clauses where no blanks are."""
     words = re.findall(r"\S+?[、，；：]|\S+\s*", sentence)
     leading = _leading(words[:-1], most)
     for count in range(len(leading), 0, -1):
-        fitted = "".join(words[:count]).rstrip() + "..."
+        fitted = _joined(lead, "".join(words[:count]).rstrip() + "...")
         if segments(fitted) <= most:
             return fitted
     if _LINK.search(sentence) or " " in sentence or sentence.isascii():
         return ""
     # Chinese and Japanese have no blanks between words; their clause is too long for it all.
-    longest = next(n for n in range(most * 67 - 3, 0, -1) if segments(sentence[:n] + "...") <= most)
-    return sentence[:longest] + "..."
+    for size in range(most * 67 - 3, 0, -1):
+        fitted = _joined(lead, sentence[:size] + "...")
+        if segments(fitted) <= most:
+            return fitted
+    return ""

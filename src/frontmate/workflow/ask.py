@@ -22,6 +22,7 @@ from frontmate.store import (
     sessions,
 )
 from frontmate.workflow.attachments import read_files, told_of
+from frontmate.workflow.call_answers import form_of
 from frontmate.workflow.shell import Question, Turn
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,10 @@ async def _question_for(turn: Turn, waiting: tuple[str, ...]) -> Question:
         if stored is not None and stored.contact is not None:
             earlier = await sessions.earlier(db, stored.contact, stored.id)
         policy = await connections.policy_of(db, turn.connection.id)
+    told = read_thread(thread, waiting, files)
+    form = await form_of(turn, told.channel, policy)
     return Question(
-        thread=replace(read_thread(thread, waiting, files), earlier_sessions=earlier),
+        thread=replace(told, channel=form, earlier_sessions=earlier),
         answers_given=len(stored.session.replies) if stored else 0,
         team_language=policy.team_language,
     )

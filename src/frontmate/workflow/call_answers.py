@@ -33,6 +33,16 @@ class Way:
     to: str
 
 
+async def form_of(turn: Turn, channel: Channel, policy: Policy) -> Channel:
+    """As what an answer on a channel is written: one that a caller is texted must fit into a text
+    message. Raises FrontError."""
+    live = policy.mode_of(channel) is Mode.LIVE
+    if channel is not Channel.PHONE or policy.call_answers_by is None or not live:
+        return channel
+    by = await turn.connection.directory.channel(policy.call_answers_by)
+    return channel if by is None or by.begins is None else by.begins
+
+
 async def find_way(
     turn: Turn, client: FrontClient, leaves_by: str, caller: StoredMessage, policy: Policy
 ) -> Way | None:
