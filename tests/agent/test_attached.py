@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from frontmate.agent import Attached, ExtractiveEngine, Thread, answer, read
 from frontmate.agent.prompts import LONGEST_ASKED, LONGEST_NAME, data
 from frontmate.conversation.message import Channel
@@ -81,3 +83,25 @@ def test_a_thread_can_be_read_as_if_nothing_was_attached() -> None:
     assert asked.asked == f"Hello\n\n{QUESTION}"
     assert asked.without_files.asked == "Hello"
     assert asked.channel is Channel.CHAT
+
+
+LONG = "The parcel was sent to the address that you gave us when you ordered the lamp. " * 200
+
+
+def test_a_question_says_the_language_whatever_its_file_is_in() -> None:
+    asked = with_files("Que veut dire ce message ?", Attached("letter.txt", LONG))
+    assert read(asked, answers_given=0).language == "fr"
+
+
+def test_earlier_words_of_the_customer_say_it_before_a_file_does() -> None:
+    before = asks("Où est ma commande ? J'attends depuis une semaine.")
+    now = replace(before.lines[0], id="m1", text="", files=(Attached("letter.txt", LONG),))
+    asked = replace(before, lines=(*before.lines, now), waiting=(now.id,))
+    assert read(asked, answers_given=0).language == "fr"
+
+
+@pytest.mark.parametrize("words", ["", "?", "12345"])
+def test_a_file_says_the_language_where_there_are_no_words_beside_it(words: str) -> None:
+    letter = "Où est ma commande ? J'attends depuis une semaine."
+    asked = with_files(words, Attached("lettre.txt", letter))
+    assert read(asked, answers_given=0).language == "fr"

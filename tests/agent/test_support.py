@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontmate.agent.support import content_words, is_akin, support_of, unsupported
+from frontmate.agent.support import Ground, content_words, is_akin, unsupported
 from tests.agent.rewordings import CASES, Case
 from tests.agent.rewordings_held_out import HELD_OUT
 
@@ -64,7 +64,7 @@ def test_numbers_and_stop_words_are_no_content() -> None:
 
 
 def test_courtesy_needs_no_source() -> None:
-    assert support_of("Happy to help!", ("Anything",), "", "en") == 1.0
+    assert Ground(("Anything",), "", "en").support_of("Happy to help!") == 1.0
 
 
 def test_the_customer_cannot_dictate_a_sentence() -> None:

@@ -1,6 +1,6 @@
 """From a thread and the knowledge to a checked outcome: an answer with its sources, or a person."""
 
-from frontmate.agent.answer import answer, read
+from frontmate.agent.answer import answer, read, warm_up
 from frontmate.agent.checks import check
 from frontmate.agent.engine import Engine
 from frontmate.agent.explain import Explanation, explain
@@ -31,4 +31,5 @@ __all__ = [
     "open_model",
     "read",
     "review",
+    "warm_up",
 ]

@@ -1,11 +1,16 @@
 """From a thread to an outcome: first what needs no search or no machine, then the engine."""
 
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
 from frontmate.agent.engine import Engine
 from frontmate.agent.extractive import nearest
 from frontmate.agent.language import language_of_thread
 from frontmate.agent.phrases import occurrences
 from frontmate.agent.sentiment import mood_of
-from frontmate.agent.thread import Thread
+from frontmate.agent.thread import Line, Thread
 from frontmate.agent.topics import topics_for_humans
 from frontmate.channels import (
     asks_for_human,
@@ -14,6 +19,7 @@ from frontmate.channels import (
     says_solved,
     summarise,
 )
+from frontmate.conversation.message import Channel
 from frontmate.conversation.outcome import (
     Answer,
     Greet,
@@ -28,6 +34,9 @@ from frontmate.conversation.outcome import (
 from frontmate.conversation.text import Text
 from frontmate.knowledge import Search, words_in
 
+_LONG = 5_000
+"""Characters; fewer take less time than it takes to wait for a thread."""
+
 
 async def answer(
     thread: Thread,
@@ -41,11 +50,13 @@ async def answer(
 
     `answers_given`: answers of ours in this session. Raises only what the engine raises.
     """
-    reading = read(thread, answers_given=answers_given, team_language=team_language)
-    early = _without_search(thread, reading, answers_given)
-    if early is not None:
-        return early
-    if answers_given and _asks_again(thread):
+    look = partial(_look, thread, answers_given, team_language)
+    # A long text takes half a second at its worst, in which the loop has others to serve.
+    seen = await asyncio.to_thread(look) if len(thread.asked) > _LONG else look()
+    if seen.early is not None:
+        return seen.early
+    reading = seen.reading
+    if seen.again:
         return await _give_up(thread, search, reading)
     proposed = await engine.propose(thread, search, reading)
     if isinstance(proposed, Answer) and _said_before(proposed, thread):
@@ -53,10 +64,31 @@ async def answer(
     return proposed
 
 
+class _Seen(NamedTuple):
+    reading: Reading
+    early: Outcome | None
+    """What needs no search."""
+    again: bool
+
+
+def _look(thread: Thread, answers_given: int, team_language: str) -> _Seen:
+    reading = read(thread, answers_given=answers_given, team_language=team_language)
+    early = _without_search(thread, reading, answers_given)
+    return _Seen(reading, early, early is None and answers_given > 0 and _asks_again(thread))
+
+
+def warm_up() -> None:
+    """Compile the tables of words and load what tells languages and moods, half a second of work
+    that would hold up a process at its first message. May be called in a thread."""
+    for said in ("Hello Ada", "It works now"):
+        line = Line("customer", said, datetime.min, "")
+        _look(Thread(Channel.CHAT, (line,), (line.id,)), 1, "en")
+
+
 def read(thread: Thread, *, answers_given: int, team_language: str = "en") -> Reading:
     """Language, sentiment, topics, and a summary in the team's language."""
     asked, before = thread.asked, thread.customer_before
-    language = language_of_thread(asked, before)
+    language = _language(thread)
     unhelped = bool(answers_given and occurrences("unhelped", asked))
     others = [(line.role, line.text) for line in thread.lines if line.role != "customer"]
     return Reading(
@@ -65,6 +97,13 @@ def read(thread: Thread, *, answers_given: int, team_language: str = "en") -> Re
         language=language,
         topics=topics_for_humans(asked),
     )
+
+
+def _language(thread: Thread) -> str:
+    """That of the customer's own words; of their files only where the words do not tell."""
+    filed = language_of_thread(thread.asked, thread.customer_before)
+    own = thread.without_files
+    return language_of_thread(own.asked, own.customer_before, fallback=filed)
 
 
 def _without_search(thread: Thread, reading: Reading, answers_given: int) -> Outcome | None:

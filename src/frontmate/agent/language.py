@@ -8,7 +8,12 @@ _ENOUGH = 20
 """Letters from which a single message is judged on its own; a "refund?" could be anything."""
 _SURE = 0.5
 
-_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\W\d_]+")
+_READ = 20_000
+"""Characters that are read; the model is shown a thousand letters of them."""
+
+# From a word's beginning only: otherwise a long word is quadratic work.
+_ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S[^\s@]*+@\S+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 # Alphabets that say it without statistics. Kana before Han: Japanese uses both.
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -22,7 +27,7 @@ _SCRIPTS = (
 
 def language_of_thread(text: str, earlier: Sequence[str] = (), fallback: str = FALLBACK) -> str:
     """ISO 639-1 code of `text`; a short one counts as the language of what came before it."""
-    words = _NOT_WORDS.sub(" ", text).strip()
+    words = _words_of(text)
     for code, script in _SCRIPTS:
         if len(script.findall(words)) * 3 >= max(len(words), 1):
             return code
@@ -30,8 +35,11 @@ def language_of_thread(text: str, earlier: Sequence[str] = (), fallback: str = F
         found = _detect(words, _SURE)
         if found:
             return found
-    together = _NOT_WORDS.sub(" ", " ".join((*earlier, text))).strip()
-    return _detect(together, _SURE) or fallback
+    return _detect(_words_of(" ".join((*earlier, text))), _SURE) or fallback
+
+
+def _words_of(text: str) -> str:
+    return _NOT_LETTERS.sub(" ", _ADDRESS.sub(" ", text[:_READ])).strip()
 
 
 def _detect(words: str, least: float) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from frontmate.agent.prompts import data, instructions
 from frontmate.agent.questions import with_context
 from frontmate.agent.review import LONGEST, review
 from frontmate.agent.shown import Shown, find_passages
-from frontmate.agent.support import support_of
+from frontmate.agent.support import Ground
 from frontmate.agent.thread import Thread
 from frontmate.agent.writer import Writer, Written
 from frontmate.conversation.outcome import Answer, HandOff, HandoffReason, Reading, Source
@@ -146,8 +147,10 @@ class _Asking:
             log.warning("a reply of the language model was refused twice")
             given_up = await self._hand_off(self.reading, HandoffReason.NO_ANSWER_FOUND)
             return replace(given_up, refused=_told(written))
-        reading = read_by(
-            proposal, self.reading, self.thread, self.shown.passages, self.engine.team_language
+        thread, shown = self.thread, self.shown.passages
+        # In a thread: a hostile text takes a second.
+        reading = await asyncio.to_thread(
+            read_by, proposal, self.reading, thread, shown, self.engine.team_language
         )
         if proposal.topics:
             return await self._hand_off(reading, HandoffReason.TOPIC_FOR_HUMANS)
@@ -178,10 +181,9 @@ class _Asking:
         if any(language_of(passage) != language for passage in self.shown.passages):
             return retrieved
         quotes = [f"{source.title}\n{source.quote}" for source in sources]
-        found = [
-            support_of(each, quotes, self.thread.asked, language)
-            for each in sentences(plain(reply[: LONGEST[self.thread.channel]]))
-        ]
+        ground = Ground(quotes, self.thread.asked, language)
+        told = sentences(plain(reply[: LONGEST[self.thread.channel]]))
+        found = [ground.support_of(each) for each in told]
         return retrieved * (0.5 + 0.5 * sum(found) / max(len(found), 1))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontmate.agent.checks import told_by
 from frontmate.agent.facts import facts_of
+from frontmate.agent.prompts import said_in
 from frontmate.agent.thread import Thread
 from frontmate.conversation.outcome import Reading, Sentiment
 from frontmate.conversation.text import Text
@@ -27,13 +28,13 @@ def read_by(
     """The reading with the model's summary, sentiment and topics.
 
     The language stays: the reply was checked by it. A summary with a fact that stands neither in
-    the thread nor in a passage is left out.
+    what the model was told of the thread nor in a passage is left out.
     """
     # Cut before it is parsed: brackets without end are quadratic work.
     summary = " ".join(plain(proposal.summary[: 2 * _LONGEST]).split())[:_LONGEST]
     told = told_by(list(passages))
-    for line in thread.lines:
-        told.hear(line.said, reading.language)
+    for said in said_in(thread):
+        told.hear(said, reading.language)
     known = all(told.holds(fact) for fact in facts_of(summary, team_language))
     both = "\n".join(filter(None, (summary if known else "", reading.summary.body)))
     feeling = Sentiment(proposal.sentiment) if proposal.sentiment else reading.sentiment

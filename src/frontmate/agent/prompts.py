@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -53,14 +54,12 @@ def data(thread: Thread, passages: Sequence[Passage]) -> str:
     JSON, since nothing written inside a string can end it: neither a customer nor an article can
     pretend to be something else.
     """
-    waiting = set(thread.waiting)
-    before = [line for line in thread.lines if line.id not in waiting][-NEWEST:]
-    asked = [line for line in thread.lines if line.id in waiting]
+    before, asked = _shown_of(thread)
     return json.dumps(
         {
             "conversation": [
-                *(_message(*each) for line in before for each in _cut([line], LONGEST_LINE)),
-                *({**_message(*each), "waiting": True} for each in _cut(asked, LONGEST_ASKED)),
+                *(_message(*each) for each in before),
+                *({**_message(*each), "waiting": True} for each in asked),
             ],
             "passages": [
                 {
@@ -78,6 +77,27 @@ def data(thread: Thread, passages: Sequence[Passage]) -> str:
     )
 
 
+def said_in(thread: Thread) -> tuple[str, ...]:
+    """The messages that a model is told of, a text each, as far as it is told of them."""
+    return tuple(
+        replace(line, text=text, files=files).said
+        for part in _shown_of(thread)
+        for line, text, files in part
+    )
+
+
+_Cut = list[tuple[Line, str, tuple[Attached, ...]]]
+
+
+def _shown_of(thread: Thread) -> tuple[_Cut, _Cut]:
+    """What is shown of the newest messages, and of those that wait."""
+    waiting = set(thread.waiting)
+    before = [line for line in thread.lines if line.id not in waiting][-NEWEST:]
+    asked = [line for line in thread.lines if line.id in waiting]
+    each = (cut for line in before for cut in _cut([line], LONGEST_LINE))
+    return list(each), _cut(asked, LONGEST_ASKED)
+
+
 def _message(line: Line, text: str, files: Sequence[Attached]) -> dict[str, object]:
     names = {"ai": "company", "team": "company", "bot": "automatic", "customer": "customer"}
     told: dict[str, object] = {"from": names[line.role], "text": text}
@@ -90,7 +110,7 @@ def _message(line: Line, text: str, files: Sequence[Attached]) -> dict[str, obje
     return told
 
 
-def _cut(lines: Sequence[Line], left: int) -> list[tuple[Line, str, tuple[Attached, ...]]]:
+def _cut(lines: Sequence[Line], left: int) -> _Cut:
     """The lines with their texts and files, `left` characters of all of it together."""
     kept = []
     for line in lines:

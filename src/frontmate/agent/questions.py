@@ -5,7 +5,8 @@ import re
 from frontmate.agent.thread import Thread
 from frontmate.knowledge import sentences, words_in
 
-_ASKS = re.compile(r"[?？؟]\W*$")
+_MARKS = "?？؟"
+_WORD = re.compile(r"\w")
 _OPENS_FOLLOW_UP = re.compile(
     r"\W*(and|what about|how about|und|was ist mit|et|y|e|en)\b", re.IGNORECASE
 )
@@ -34,10 +35,16 @@ def questions_of(text: str) -> tuple[str, ...]:
     for sentence in sentences(text):
         said.append(sentence)
         # "Can you help?" asks for nothing of its own.
-        if _ASKS.search(sentence) and words_in(sentence):
+        if _asks(sentence) and words_in(sentence):
             found.append(" ".join(said))
             said = []
     if not 2 <= len(found) <= _MOST:
         return (text,)
     found[-1] = " ".join((found[-1], *said))
     return tuple(found)
+
+
+def _asks(sentence: str) -> bool:
+    """It has a question mark, and no word behind that."""
+    mark = max(map(sentence.rfind, _MARKS))
+    return mark >= 0 and not _WORD.search(sentence, mark)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from frontmate.agent.phrases import occurrences
+from frontmate.agent.phrases import folded, occurrences_in
 from frontmate.conversation.outcome import Sentiment
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ FRUSTRATED_FROM = 2
 _VADER_NEGATIVE = -0.6
 _VADER_ALONE = -0.75
 _VADER_POSITIVE = 0.6
+_VADER_READS = 2_000
+"""Bytes: it takes an emoji, which has four, for several words, and a millisecond for each."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _MARKS = re.compile(r"[!?！？]{3,}")
 
@@ -30,9 +32,10 @@ class Mood:
 
 def mood_of(text: str, *, language: str = "en", unhelped: bool = False) -> Mood:
     """`unhelped`: the customer says that an answer of ours did not help."""
-    signs = {f"says “{word}”": 2 for word in occurrences("angry", text)}
-    signs |= {f"swears “{word}”": 1 for word in occurrences("profane", text)}
-    complaints = occurrences("displeased", text)[:1]
+    told = folded(text)
+    signs = {f"says “{word}”": 2 for word in occurrences_in(told, "angry")}
+    signs |= {f"swears “{word}”": 1 for word in occurrences_in(told, "profane")}
+    complaints = occurrences_in(told, "displeased")[:1]
     # One sign, not two: "still does not work" is a complaint and tells that nothing helped.
     if unhelped:
         signs["was not helped by our answer"] = 1
@@ -50,7 +53,7 @@ def mood_of(text: str, *, language: str = "en", unhelped: bool = False) -> Mood:
         return Mood(Sentiment.FRUSTRATED, tuple(signs))
     if signs or score <= _VADER_ALONE:
         return Mood(Sentiment.NEGATIVE, tuple(signs))
-    pleased = occurrences("pleased", text)
+    pleased = occurrences_in(told, "pleased")
     if pleased or score >= _VADER_POSITIVE:
         return Mood(Sentiment.POSITIVE, pleased)
     return Mood(Sentiment.NEUTRAL)
@@ -63,7 +66,8 @@ def _shouts(text: str) -> bool:
 
 
 def _vader(text: str) -> float:
-    return float(_analyzer().polarity_scores(text[:2000])["compound"])
+    read = text[:_VADER_READS].encode("utf-8", "ignore")[:_VADER_READS].decode("utf-8", "ignore")
+    return float(_analyzer().polarity_scores(read)["compound"])
 
 
 @cache

@@ -39,23 +39,25 @@ _PREFIX = 4
 
 def unsupported(text: str, cited: Sequence[str], asked: str, language: str) -> tuple[str, ...]:
     """The sentences of a plain text, or the parts of some, whose words are too few in `cited`."""
+    ground = Ground(cited, asked, language)
     found: list[str] = []
     for sentence in sentences(text):
-        if support_of(sentence, cited, asked, language) < _least(language):
+        if ground.support_of(sentence) < _least(language):
             found.append(sentence)
         else:
-            found += _unsupported_parts(sentence, cited, asked, language)
+            found += _unsupported_parts(sentence, ground)
     return tuple(found)
 
 
-def _unsupported_parts(sentence: str, cited: Sequence[str], asked: str, language: str) -> list[str]:
+def _unsupported_parts(sentence: str, ground: "Ground") -> list[str]:
+    language = ground.language
     if language in _UNSPACED:
         return []
     return [
         part
         for part in parts_of(sentence)
         if len(content_words(without_courtesy(part, language), language)) >= _PART_WORDS
-        and support_of(part, cited, asked, language) < LEAST
+        and ground.support_of(part) < LEAST
     ]
 
 
@@ -68,18 +70,26 @@ def _least(language: str) -> float:
     return LEAST_UNSPACED if language in _UNSPACED else LEAST
 
 
-def support_of(sentence: str, cited: Sequence[str], asked: str, language: str) -> float:
-    """0 to 1; 1 for a sentence without content words, such as mere courtesy."""
-    words = content_words(without_courtesy(sentence, language), language)
-    if not words:
-        return 1.0
-    told = {word for each in cited for word in content_words(each, language)}
-    question = content_words(asked, language)
-    echo = _ASKED * _least(language)
-    found = sum(
-        1.0 if is_akin(word, told) else echo if is_akin(word, question) else 0.0 for word in words
-    )
-    return found / len(words)
+class Ground:
+    """The words that sentences may rest on: those of texts and, for less, those of a question."""
+
+    def __init__(self, cited: Sequence[str], asked: str, language: str) -> None:
+        self.language = language
+        self._told = {word for each in cited for word in content_words(each, language)}
+        # Looked through once: it may be the customer's twenty thousand characters.
+        self._question = content_words(asked, language)
+
+    def support_of(self, sentence: str) -> float:
+        """0 to 1; 1 for a sentence without content words, such as mere courtesy."""
+        words = content_words(without_courtesy(sentence, self.language), self.language)
+        if not words:
+            return 1.0
+        return sum(map(self._worth, words)) / len(words)
+
+    def _worth(self, word: str) -> float:
+        if is_akin(word, self._told):
+            return 1.0
+        return _ASKED * _least(self.language) if is_akin(word, self._question) else 0.0
 
 
 def content_words(text: str, language: str) -> frozenset[str]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from frontmate.channels import bounded_marks
 from frontmate.conversation.message import Channel
 
 LONGEST = 20_000
-"""Characters of a question that are read; nobody's question begins behind them."""
+"""Characters of a question that are read, and of each message before it; nobody's question begins
+behind them."""
 
 Role = Literal["customer", "ai", "team", "bot"]
 
@@ -50,7 +52,7 @@ class Thread:
     @property
     def asked(self) -> str:
         """What waits, as one text: a burst is one question (2.6)."""
-        return "\n".join(line.said for line in self._waiting_lines())[:LONGEST]
+        return _read("\n".join(line.said for line in self._waiting_lines()))
 
     @property
     def without_files(self) -> "Thread":
@@ -62,7 +64,9 @@ class Thread:
         """What the customer wrote before that, oldest first."""
         waiting = set(self.waiting)
         return tuple(
-            line.said for line in self.lines if line.role == "customer" and line.id not in waiting
+            _read(line.said)
+            for line in self.lines
+            if line.role == "customer" and line.id not in waiting
         )
 
     @property
@@ -73,3 +77,7 @@ class Thread:
     def _waiting_lines(self) -> tuple[Line, ...]:
         waiting = set(self.waiting)
         return tuple(line for line in self.lines if line.id in waiting)
+
+
+def _read(said: str) -> str:
+    return bounded_marks(said[:LONGEST])

@@ -1,6 +1,6 @@
 """Matters that only a person may answer, by a small table of phrases (3.5 `topic_for_humans`)."""
 
-from frontmate.agent.phrases import occurrences
+from frontmate.agent.phrases import folded, occurrences_in
 
 TOPICS = (
     "self_harm",
@@ -17,4 +17,5 @@ TOPICS = (
 
 def topics_for_humans(text: str) -> tuple[str, ...]:
     """The topics that a text touches. It errs towards people: a false one costs them a minute."""
-    return tuple(topic for topic in TOPICS if occurrences(f"topic.{topic}", text))
+    told = folded(text)
+    return tuple(topic for topic in TOPICS if occurrences_in(told, f"topic.{topic}"))

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from frontmate.agent import warm_up
 from frontmate.app.build import App, build
 from frontmate.app.clock import utc_now
 from frontmate.app.databases import prepared_database
@@ -49,6 +50,9 @@ async def running(settings: Settings, role: str = "run") -> AsyncIterator[Runnin
     url = own_url(settings, None if listener is None else listener.getsockname()[1])
     database = await asyncio.to_thread(prepared_database, settings)
     minds = await asyncio.to_thread(open_minds, settings)
+    if role != "serve":
+        # Else the first message would hold up all others.
+        await asyncio.to_thread(warm_up)
     options = _options(settings, role, url, database, minds, metrics)
     async with AsyncExitStack() as stack:
         if settings.database_url is None:

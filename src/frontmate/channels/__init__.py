@@ -1,8 +1,16 @@
 """What a message is on its channel: reading inbound, forming outbound, canned texts, notes."""
 
-from frontmate.channels.authorship import Mail, Through, Written, replies_within, written_by
+from frontmate.channels.authorship import (
+    Mail,
+    Through,
+    Written,
+    is_ours,
+    replies_within,
+    written_by,
+)
 from frontmate.channels.calls import is_bare_record
 from frontmate.channels.canned import CANNED_LANGUAGES, canned_language
+from frontmate.channels.folding import bounded_marks
 from frontmate.channels.hashes import body_hash, content_hash, twin_hash
 from frontmate.channels.identity import (
     Handle,
@@ -50,6 +58,7 @@ __all__ = [
     "asks_for_human",
     "bare_address",
     "body_hash",
+    "bounded_marks",
     "canned_language",
     "content_hash",
     "form_greeting",
@@ -60,6 +69,7 @@ __all__ = [
     "is_bare_record",
     "is_greeting",
     "is_mere_thanks",
+    "is_ours",
     "is_region",
     "is_whatsapp",
     "judge",

@@ -60,4 +60,6 @@ def _entries(names: tuple[str, ...], language: str | None) -> list[re.Pattern[st
 
 
 def _bounded(entry: str) -> str:
+    # "so so so so …" without end is quadratic work, and nobody says it ten times.
+    entry = entry.replace(")*", "){0,9}").replace(")+", "){1,9}")
     return f"(?:{entry})" if _UNSPACED.search(entry) else rf"(?<!\w)(?:{entry})(?!\w)"

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 _CJK_STOPS = "。！？｡"
 _CLOSERS = "\"'”’»)]）」』】"
+# Only from the first of several stops, and without a second try: else a row of them is quadratic.
 _STOP = re.compile(
-    rf"[.!?…؟।]+[{re.escape(_CLOSERS)}]*(?=\s)|[{_CJK_STOPS}]+[{re.escape(_CLOSERS)}]*|\n"
+    rf"(?<![.!?…؟।])[.!?…؟।]++[{re.escape(_CLOSERS)}]*+(?=\s)"
+    rf"|[{_CJK_STOPS}]+[{re.escape(_CLOSERS)}]*|\n"
 )
 _ABBREVIATIONS = """
     e.g i.e vs mr mrs ms dr prof st no nos nr approx ca incl excl min max ext tel fig vol art

@@ -29,6 +29,8 @@ MOST_TERMS = 48
 """Of one question; a long letter keeps its rarest."""
 _READ = 1_000
 """Terms of a question that are looked at."""
+_LONGEST = 20_000
+"""Characters of it that are parted into terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Shelf:
         view = self._view(selection)
         wanted = language_of(language or "")
         locale = wanted if wanted in selection.languages else selection.languages[0]
-        terms = self._words.asked(query, locale)[:_READ]
+        terms = self._words.asked(query[:_LONGEST], locale)[:_READ]
         if len(terms) <= MOST_TERMS:
             terms = [corrected(term, partial(self._index.occurrences, view)) for term in terms]
         places = {term: self._index.places(term, view) for term in terms}

@@ -173,7 +173,7 @@ async def _written_in(file: Path, kind: Kind) -> tuple[str, str]:
     if isinstance(text, Failure):
         return "", text.value
     html, plain = (text, None) if kind is Kind.HTML else (None, text)
-    words = channels.readable_text(html, plain)
+    words = await asyncio.to_thread(channels.readable_text, html, plain)
     return (words, "") if words.strip() else ("", Failure.NO_TEXT.value)
 
 
@@ -193,7 +193,7 @@ async def _shown_in(see: See, file: Path, kind: Kind, left: _Left) -> tuple[str,
         return "", "the language model took too long"
     if isinstance(said, Unseen):
         return "", said.why
-    words = channels.readable_text(None, said[:MOST_CHARACTERS])
+    words = await asyncio.to_thread(channels.readable_text, None, said[:MOST_CHARACTERS])
     return (words, "") if words.strip() else ("", Failure.NO_TEXT.value)
 
 
