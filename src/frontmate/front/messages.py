@@ -78,6 +78,12 @@ class FrontMessage:
         return self.error_type is not None
 
     @property
+    def sent_to(self) -> frozenset[str]:
+        """Handles and Front contact ids of those to whom it went."""
+        to = [one for one in self.recipients if one.role == "to"]
+        return frozenset(name for one in to for name in (one.handle, one.contact) if name)
+
+    @property
     def reply_to(self) -> tuple[Recipient, ...]:
         """Where the sender wants answers, if that is said; a claim like all of it."""
         return tuple(one for one in self.recipients if one.role == "reply-to")

@@ -133,6 +133,22 @@ async def sent_elsewhere(db: AsyncConnection, conversation: int, turn: int) -> A
     return None if row is None else await _read(db, row)
 
 
+async def answered_elsewhere(db: AsyncConnection, conversation: int) -> frozenset[str]:
+    """The messages of which Front has the answer, or may have it, for a conversation of its own:
+    no thread shows that they are answered (9.3)."""
+    c = actions.c
+    begun = (State.INTENDED, State.UNCERTAIN, State.ACCEPTED, State.CONFIRMED)
+    rows = await db.execute(
+        select(actions).where(
+            c.conversation == conversation,
+            c.leaves_by.is_not(None),
+            c.state.in_([state.value for state in begun]),
+        )
+    )
+    found = [(await _read(db, row)).action for row in rows.all()]
+    return frozenset(message for action in found for message in getattr(action, "messages", ()))
+
+
 async def unconfirmed(db: AsyncConnection, conversation: int, now: datetime) -> ActionRow | None:
     """An accepted message whose echo is overdue."""
     c = actions.c
@@ -209,6 +225,12 @@ async def confirm(
     if draft_version is not None:
         values["draft_version"] = draft_version
     await _set(db, number, **values)
+
+
+async def note_shown(db: AsyncConnection, number: int, front_id: str) -> None:
+    """The message of an answer to a call is heard of where it began a conversation: by that the
+    conversation is known. How far the row has come is for its own worker to say."""
+    await _set(db, number, front_id=front_id)
 
 
 async def mark_echoed(db: AsyncConnection, number: int, now: datetime) -> None:

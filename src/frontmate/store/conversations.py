@@ -60,6 +60,15 @@ async def get(db: AsyncConnection, conversation: int) -> Conversation:
     return Conversation(*(await db.execute(row)).one())
 
 
+async def survivor_of(db: AsyncConnection, conversation: int) -> int:
+    """Where a conversation lives on after merges (1.10); itself if there was none."""
+    seen = {conversation}
+    while (into := (await get(db, conversation)).merged_into) is not None and into not in seen:
+        seen.add(into)
+        conversation = into
+    return conversation
+
+
 async def mark_merged(db: AsyncConnection, conversation: int, survivor: int) -> None:
     await db.execute(
         update(conversations).where(conversations.c.id == conversation).values(merged_into=survivor)

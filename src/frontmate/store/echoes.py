@@ -1,15 +1,15 @@
 """Which action row of ours is behind something that Front shows (1.3, 1.5, 10.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.events import Step
 from frontmate.store.actions import State
-from frontmate.store.tables import actions, conversations
+from frontmate.store.tables import actions, contacts, conversations, sessions
 
 _MAY_ECHO = (
     State.INTENDED,
@@ -70,30 +70,48 @@ class SentElsewhere:
     row: int
     conversation: int
     """The call's."""
+    sure: bool
+    """By its id or uid, or to whom it went; else by words that others may be told as well."""
 
 
 async def find_sent_elsewhere(
-    db: AsyncConnection, connection: str, uid: str | None, written_hash: str, at: datetime
+    db: AsyncConnection,
+    connection: str,
+    front_id: str,
+    uid: str | None,
+    written_hash: str,
+    at: datetime,
+    to: Collection[str],
 ) -> SentElsewhere | None:
-    """The answer to a call behind a message `at` some moment in another conversation: by uid, or
-    by its words as long as Front's uid for it has not come back."""
-    same = _A.written_hash == written_hash
+    """The answer to a call behind a message `at` some moment in another conversation: by its id or
+    uid (which no webhook names), else by its words as long as neither is known of the row.
+
+    Several callers may be told the same: `to` are the handles, and Front's contacts, of those to
+    whom it went; the caller among them comes first.
+    """
     soon = and_(_A.intended_at <= at + _CLOCK_SKEW, _A.intended_at >= at - _LATE)
-    by_words = and_(same, soon)
+    unknown = and_(_A.front_id.is_(None), *([_A.uid.is_(None)] if uid else []))
+    known = or_(_A.front_id == front_id, *([_A.uid == uid] if uid else []))
+    caller = select(sessions.c.id).join(contacts, contacts.c.id == sessions.c.contact)
+    theirs = caller.where(
+        sessions.c.id == _A.session,
+        or_(contacts.c.handle.in_(to), contacts.c.front_id.in_(to)),
+    ).exists()
+    by_id, sure = func.coalesce(known, False), func.coalesce(or_(known, theirs), False)
     found = (
-        select(_A.id, _A.conversation)
+        select(_A.id, _A.conversation, sure.label("sure"))
         .join(conversations, conversations.c.id == _A.conversation)
         .where(
             conversations.c.connection == connection,
             _A.leaves_by.is_not(None),
             _A.state.in_([state.value for state in _MAY_ECHO]),
-            or_(_A.uid == uid, and_(by_words, _A.uid.is_(None))) if uid else by_words,
+            or_(known, and_(_A.written_hash == written_hash, soon, unknown)),
         )
-        .order_by(_A.id)
+        .order_by(by_id.desc(), sure.desc(), _A.id)
         .limit(1)
     )
     row = (await db.execute(found)).one_or_none()
-    return None if row is None else SentElsewhere(row.id, row.conversation)
+    return None if row is None else SentElsewhere(row.id, row.conversation, row.sure)
 
 
 async def claimed_elsewhere(

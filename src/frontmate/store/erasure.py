@@ -59,6 +59,12 @@ select m.conversation from messages m join texts t on t.id = m.sender
 where m.inbound and m.connection = coalesce(:connection, m.connection) and ({same})
 """
 
+_BEGUN = text(
+    "select m.conversation from messages m join actions a on a.front_id = m.front_id"
+    " join conversations c on c.id = a.conversation and c.connection = m.connection"
+    " where a.leaves_by is not null and a.conversation = any(:ids)"
+)
+
 _FAMILY = """
 with recursive family(id) as (
   select unnest(cast(:ids as bigint[]))
@@ -111,6 +117,9 @@ async def find(db: AsyncConnection, handles: Sequence[Handle], connection: str |
         given = {"contacts": list(known), "connection": connection, "value": handle.value}
         theirs.update((await db.execute(wrote, given)).scalars())
     family = await family_of(db, theirs)
+    # What they were answered after a call lies where they may never have written (9.3).
+    begun = (await db.execute(_BEGUN, {"ids": list(family)})).scalars()
+    family = await family_of(db, {*family, *begun})
     still_open, written, kept = (await db.execute(text(_COUNTS), {"ids": list(family)})).one()
     elsewhere = await mentions.count(db, handles, family, connection)
     return Found(known, family, still_open, written, kept, elsewhere)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.message import Channel
-from frontmate.conversation.session import Holder, Session, Status
+from frontmate.conversation.session import Holder, Session, Status, Who
 from frontmate.store import texts
 from frontmate.store.contacts import same_person
-from frontmate.store.tables import sessions
+from frontmate.store.tables import actions, messages, sessions
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,39 @@ async def newest(db: AsyncConnection, conversation: int) -> StoredSession | None
 
 
 async def with_a_person(
-    db: AsyncConnection, contact: int, channel: Channel, since: datetime
+    db: AsyncConnection, connection: str, contact: int, channel: Channel, since: datetime
 ) -> bool:
     """Whether people have this person's conversation on a channel, and it moved since then."""
     c = sessions.c
+    assignee = c.state["assignee"]["who"].as_string()
     row = select(c.id).where(
-        c.contact.in_(same_person(contact)),
+        or_(c.contact.in_(same_person(contact)), c.conversation.in_(_begun(connection, contact))),
         c.channel == channel.value,
         c.status == Status.OPEN.value,
-        c.holder == Holder.TEAM.value,
+        or_(
+            c.holder == Holder.TEAM.value,
+            assignee == Who.PERSON.value,
+            c.state["parked"].as_boolean(),
+        ),
         c.updated_at >= since,
     )
     return (await db.execute(row.limit(1))).first() is not None
+
+
+def _begun(connection: str, contact: int) -> Select[tuple[int]]:
+    """The conversations that answers to this person's calls have begun (9.3). As long as only the
+    team has written there since, their sessions name no contact."""
+    a, calls = actions.c, sessions.alias("calls")
+    return (
+        select(messages.c.conversation)
+        .join(actions, a.front_id == messages.c.front_id)
+        .join(calls, calls.c.id == a.session)
+        .where(
+            messages.c.connection == connection,
+            a.leaves_by.is_not(None),
+            calls.c.contact.in_(same_person(contact)),
+        )
+    )
 
 
 async def save(

@@ -53,23 +53,33 @@ async def find_way(
     by = await turn.connection.directory.channel(leaves_by)
     if by is None or not by.valid or by.begins is None:
         return None
-    if policy.call_answers_by != by.id or policy.mode_of(by.begins) is not Mode.LIVE:
+    modes = {policy.mode_of(channel) for channel in (caller.channel, by.begins)}
+    if policy.call_answers_by != by.id or modes != {Mode.LIVE}:
         return None
     number = _number(caller, policy)
-    if number is None or await _keeps_from(turn, by.begins, number):
+    if number is None or await _is_ours(turn, number, policy):
         return None
-    to = await _address(turn, client, by.begins, number)
-    return None if to is None else Way(by.begins, by.id, to)
+    to = number if by.begins is Channel.SMS else await _mail_of(turn, client, number, policy)
+    way = None if to is None else Way(by.begins, by.id, to)
+    return None if way is None or await is_closed(turn, way) else way
 
 
-async def _address(turn: Turn, client: FrontClient, channel: Channel, number: str) -> str | None:
+async def _is_ours(turn: Turn, number: str, policy: Policy) -> bool:
+    """However Front spells our own numbers."""
     own = await turn.connection.directory.own_addresses()
-    if channel is Channel.SMS:
-        return None if number in own else number
+    spelt = (channels.normal_handle(Channel.SMS, each, policy.default_region) for each in own)
+    return number in {handle.value for handle in spelt}
+
+
+async def _mail_of(turn: Turn, client: FrontClient, number: str, policy: Policy) -> str | None:
+    own = await turn.connection.directory.own_addresses()
     known = await client.contact_of("phone", number)
     mails = {} if known is None or known.private else _mails(known)
     # Of several nobody knows which one they read; one may be somebody else's by now.
-    return next(iter(mails), None) if len(mails) == 1 and not mails.keys() & own else None
+    if len(mails) != 1:
+        return None
+    (mail,) = mails
+    return None if channels.is_ours(mail, own, policy.own_domains) else mail
 
 
 def _number(caller: StoredMessage, policy: Policy) -> str | None:
@@ -83,17 +93,20 @@ def _mails(contact: FrontContact) -> dict[str, None]:
     return dict.fromkeys(channels.bare_address(handle) for handle in handles)
 
 
-async def _keeps_from(turn: Turn, channel: Channel, number: str) -> bool:
-    """They have told the carrier to stop, or somebody of the team is in touch with them there."""
+async def is_closed(turn: Turn, way: Way) -> bool:
+    """They have told the carrier to stop, or somebody of the team is in touch with them there.
+    Asked of the store alone, so that it can be asked again after the look (10.2)."""
     since = turn.shell.clock() - _BUSY_WITHIN
     async with turn.shell.engine.begin() as db:
         stored = await sessions.newest(db, turn.conversation)
         if stored is None or stored.contact is None:
             return True
-        if await sessions.with_a_person(db, stored.contact, channel, since):
+        if await sessions.with_a_person(db, turn.connection.id, stored.contact, way.channel, since):
             return True
-        said = await messages.texted_by(db, turn.connection.id, number)
-    return channel is Channel.SMS and channels.has_opted_out(said)
+        if way.channel is not Channel.SMS:
+            return False
+        said = await messages.texted_by(db, turn.connection.id, way.to)
+    return channels.has_opted_out(said)
 
 
 async def find_sent(

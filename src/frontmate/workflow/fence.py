@@ -90,7 +90,13 @@ async def _is_ours(turn: Turn, message: FrontMessage) -> bool:
         if row is not None:
             return True
         elsewhere = await echoes.find_sent_elsewhere(
-            db, turn.connection.id, message.uid, words, message.sent_at
+            db,
+            turn.connection.id,
+            message.id,
+            message.uid,
+            words,
+            message.sent_at,
+            message.sent_to,
         )
     return elsewhere is not None
 

@@ -16,15 +16,25 @@ async def catch_up(turn: Turn, row: ActionRow, client: FrontClient) -> bool:
     One call more, and only where a question from before a restore is answered: the newest message,
     at which every look looks, tells nothing of an answer of ours before it.
     """
+    asked = await asked_before_a_restore(turn, row)
+    if asked is None:
+        return False
+    async with turn.shell.engine.begin() as db:
+        thread = await messages.thread(db, turn.conversation)
+    return await _take_in_missed(turn, client, thread, asked)
+
+
+async def asked_before_a_restore(turn: Turn, row: ActionRow) -> datetime | None:
+    """When the first of the messages that `row` answers was written; None unless that was before a
+    restore. In the lost time it may have been answered, where no look at the conversation sees
+    it."""
     async with turn.shell.engine.begin() as db:
         restored = await after_restore.last(db)
         if restored is None:
-            return False
+            return None
         thread = await messages.thread(db, turn.conversation)
     asked = [m.sent_at for m in thread if m.front_id in getattr(row.action, "messages", ())]
-    if not asked or min(asked) >= restored.restored:
-        return False
-    return await _take_in_missed(turn, client, thread, min(asked))
+    return min(asked) if asked and min(asked) < restored.restored else None
 
 
 async def hear_of_a_sent_draft(turn: Turn, row: ActionRow, client: FrontClient) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.conversation.events import MergedFrom, MergedInto, Seen
 from frontmate.conversation.session import NOBODY, Holder, Session, Status
 from frontmate.conversation.text import EMPTY
-from frontmate.store import conversations, events, messages, sessions
+from frontmate.store import actions, conversations, events, messages, sessions
 from frontmate.workflow.shell import Turn
 
 
@@ -42,11 +42,14 @@ async def _move(db: AsyncConnection, *, loser: int, survivor: int, now: datetime
     # The survivor's look at Front will correct this; until then believe what we knew.
     known = new.session if new is not None else old.session
     seen = Seen(known.assignee if new is not None else NOBODY, known.inboxes)
-    await events.add(db, survivor, _merged_from(old.session, seen, now), now)
+    answered = await actions.answered_elsewhere(db, loser)
+    await events.add(db, survivor, _merged_from(old.session, seen, answered, now), now)
 
 
-def _merged_from(old: Session, seen: Seen, now: datetime) -> MergedFrom:
+def _merged_from(old: Session, seen: Seen, answered: frozenset[str], now: datetime) -> MergedFrom:
     is_open = old.status is Status.OPEN
+    # Its answer to a call may be out, where the survivor's look does not see it: never twice.
+    waiting = tuple(m for m in old.waiting if m not in answered) if is_open else ()
     since = old.put_back_at or old.handed_off_at
     return MergedFrom(
         at=now,
@@ -54,7 +57,7 @@ def _merged_from(old: Session, seen: Seen, now: datetime) -> MergedFrom:
         held_by_team=is_open and old.holder is Holder.TEAM,
         seen=seen,
         contact=old.contact if is_open else EMPTY,
-        waiting=old.waiting if is_open else (),
-        waiting_since=old.waiting_since if is_open else None,
+        waiting=waiting,
+        waiting_since=old.waiting_since if waiting else None,
         unattended_since=since if is_open and old.unattended else None,
     )

@@ -46,7 +46,8 @@ async def parse_event(turn: Turn, event: FrontEvent) -> Parsed | None:
 
 
 async def parse(turn: Turn, message: FrontMessage, policy: Policy) -> Parsed:
-    own = await own_addresses(turn)
+    # What went out is read without them: that a person wrote is to be known while Front is away.
+    own = await own_addresses(turn) if message.inbound else frozenset()
     return await _beside_the_loop(
         _size(message.html, message.text), lambda: _parse(turn, message, policy, own)
     )

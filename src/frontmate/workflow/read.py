@@ -33,6 +33,7 @@ from frontmate.front import (
 )
 from frontmate.store import (
     StoredMessage,
+    actions,
     connections,
     conversations,
     deliveries,
@@ -220,8 +221,11 @@ async def _sent(
     if not await messages.save(db, turn.connection.id, turn.conversation, stored, now):
         return Duplicate("the message is known")
     row = await echoes.find_echo(db, turn.conversation, message.uid, parsed.words)
-    if row is None and await _sent_elsewhere(db, turn, parsed) is not None:
+    elsewhere = None if row is not None else await _sent_elsewhere(db, turn, parsed)
+    if elsewhere is not None:
         # An answer to a call, which began this conversation: its row is the call's (9.3).
+        if elsewhere.sure:
+            await actions.note_shown(db, elsewhere.row, message.id)
         return Gathered(Recorded(event.at, "the answer to a call"))
     sent = MessageSent(
         event.at, message.id, author, message.channel, seen_in(event.conversation), echo_of=row
@@ -243,7 +247,9 @@ async def _sent_elsewhere(
     db: AsyncConnection, turn: Turn, parsed: Parsed
 ) -> echoes.SentElsewhere | None:
     connection, sent = turn.connection.id, parsed.message
-    return await echoes.find_sent_elsewhere(db, connection, sent.uid, parsed.words, sent.sent_at)
+    return await echoes.find_sent_elsewhere(
+        db, connection, sent.id, sent.uid, parsed.words, sent.sent_at, sent.sent_to
+    )
 
 
 async def _failed(
@@ -252,12 +258,15 @@ async def _failed(
     message, words = parsed.message, parsed.words
     row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
     elsewhere = None if row is not None else await _sent_elsewhere(db, turn, parsed)
-    if elsewhere is None or elsewhere.conversation == turn.conversation:
+    if elsewhere is None:
         return Gathered(DeliveryFailed(event.at, message.id, row))
-    # The call's conversation has to hear of it: there somebody takes over.
     failed = DeliveryFailed(event.at, message.id, elsewhere.row)
-    await events.add(db, elsewhere.conversation, failed, now)
-    await turn.shell.defer(db, elsewhere.conversation)
+    # The call's conversation has to hear of it, wherever it lives on: there somebody takes over.
+    the_calls = await conversations.survivor_of(db, elsewhere.conversation)
+    if the_calls == turn.conversation:
+        return Gathered(failed)
+    await events.add(db, the_calls, failed, now)
+    await turn.shell.defer(db, the_calls)
     return Gathered(Recorded(event.at, "the answer to a call was not delivered"))
 
 

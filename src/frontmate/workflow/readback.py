@@ -158,5 +158,7 @@ async def check_accepted(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
         if message.error:
             # A 202 is no promise: the provider may refuse later (facts 5.2).
             failed = DeliveryFailed(now, message.id, row.id)
-            await events.add(db, turn.conversation, failed, now)
+            lives_on = await conversations.survivor_of(db, turn.conversation)
+            await events.add(db, lives_on, failed, now)
+            await turn.shell.defer(db, lives_on)
     turn.became[row.id] = State.CONFIRMED, ""

@@ -3,7 +3,7 @@
 from frontmate import channels
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Policy
-from frontmate.store import ActionRow, StoredMessage, messages
+from frontmate.store import ActionRow, StoredMessage, conversations, messages
 from frontmate.workflow.shell import Turn
 
 
@@ -11,7 +11,8 @@ async def newest_of_the_contact(turn: Turn, row: ActionRow) -> StoredMessage:
     """The customer message that we answer: channel, recipients and name come from it."""
     wanted = getattr(row.action, "messages", ())
     async with turn.shell.engine.begin() as db:
-        thread = await messages.thread(db, turn.conversation)
+        # A merge takes the messages along, and leaves what was on its way (1.10).
+        thread = await messages.thread(db, await conversations.survivor_of(db, turn.conversation))
     inbound = [m for m in thread if m.inbound]
     answered = [m for m in inbound if m.front_id in wanted]
     return (answered or inbound or list(thread))[-1]

@@ -19,11 +19,11 @@ from frontmate.store import (
     events,
 )
 from frontmate.workflow.apply import add_done
-from frontmate.workflow.call_answers import Way, find_way
+from frontmate.workflow.call_answers import Way, find_way, is_closed
 from frontmate.workflow.fence import look
 from frontmate.workflow.finish import finish, refuse, refuse_as_looked
 from frontmate.workflow.grounds import have_changed
-from frontmate.workflow.lost_time import catch_up
+from frontmate.workflow.lost_time import asked_before_a_restore, catch_up
 from frontmate.workflow.manner import manner_of, out_of_reach
 from frontmate.workflow.readback import note_doubt
 from frontmate.workflow.recipients import newest_of_the_contact, recipients_of
@@ -148,8 +148,9 @@ async def _letter(
     widen the window, nor be mistaken for a send in doubt."""
     to, cc = await recipients_of(turn, answered, policy)
     way = None
-    if isinstance(row.action, Reply) and row.action.leaves_by is not None:
-        way = await find_way(turn, client, row.action.leaves_by, answered, policy)
+    leaves_by = row.action.leaves_by if isinstance(row.action, Reply) else None
+    if leaves_by is not None and await asked_before_a_restore(turn, row) is None:
+        way = await find_way(turn, client, leaves_by, answered, policy)
     outgoing = form(answered, await manner_of(turn, policy), way)
     return _Letter(answered, outgoing, to, cc, tags, way)
 
@@ -207,6 +208,9 @@ async def _intend(turn: Turn, row: ActionRow, letter: _Letter, looked_at: dateti
         return False
     if isinstance(row.action, Reply) and await have_changed(turn, row.action):
         await refuse(turn, row, Obstacle.SOURCE_CHANGED)
+        return False
+    if way is not None and await is_closed(turn, way):
+        # Since we found it: formed anew, it becomes a comment.
         return False
     async with turn.shell.engine.begin() as db:
         await conversations.hold(db, turn.conversation, turn.epoch)
