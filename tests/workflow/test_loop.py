@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from frontmate.app import utc_now
-from frontmate.workflow import Shell, tick
-from tests.journeys.said import DIMMER, RETURNS
+from frontmate.workflow import Shell, Uncounted, tick
+from tests.journeys.said import DIMMER, PERSON, RETURNS
 from tests.workflow.bench import Bench
 
 
@@ -133,3 +133,46 @@ async def test_a_conversation_of_an_unknown_connection_is_left_for_whoever_knows
     assert len(left) == 1
     await bench.until_settled(conversation, bench.app.shell)
     assert len(await bench.house.delivered(conversation)) == 1
+
+
+class Faulty(Uncounted):
+    """A fault of ours, at the worst of moments: Front has taken the message."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def was_open(self, connection: str, seconds: float) -> None:
+        if self.left > 0:
+            self.left -= 1
+            raise LookupError(connection)
+
+
+async def test_10_4_a_step_that_cannot_be_formed_ends_with_somebody_who_knows(
+    bench: Bench,
+) -> None:
+    def faulty(_: int) -> str:
+        raise LookupError
+
+    house = bench.house
+    conversation = await house.customer(PERSON, name="Kim Doe")
+    await bench.arrived()
+    await bench.until_settled(conversation, replace(bench.app.shell, session_url=faulty))
+    assert await house.state_of(conversation, "handoff_note") == "failed"
+    assert await house.alarms(conversation) == ["handoff_note_failed"]
+    assert await house.comments(conversation) == []
+    # What stands behind it is done all the same.
+    assert await house.state_of(conversation, "tags") == "confirmed"
+
+
+async def test_10_1_after_a_fault_of_ours_the_message_that_front_has_is_not_sent_again(
+    bench: Bench,
+) -> None:
+    house = bench.house
+    conversation = await bench.begin("Kim Doe")
+    shell = replace(bench.app.shell, meter=Faulty(1))
+    await house.customer(DIMMER, conversation=conversation)
+    await bench.arrived()
+    await bench.until_settled(conversation, shell)
+    assert await house.state_of(conversation, "reply") == "confirmed"
+    assert len(await house.delivered(conversation)) == 2
+    assert await house.alarms(conversation) == []

@@ -211,7 +211,8 @@ class ActionRefused:
 
 @dataclass(frozen=True, slots=True)
 class ActionFailed:
-    """Front refused, or could not be reached for too long: surely nothing was written."""
+    """Front refused, could not be reached for too long, or a fault of ours recurred: surely nothing was
+    written."""
 
     at: datetime
     step: Step

@@ -123,12 +123,15 @@ async def _look_again_or_tell(turn: Turn, row: ActionRow) -> None:
             pause = min(max(waited, FIRST_LOOK), _LONGEST_PAUSE, left)
             await actions.postpone(db, row.id, State.UNCERTAIN, now + pause, "not visible yet")
             return
-        await _tell(db, turn, row, now)
+        await tell_of_doubt(db, turn, row, now)
     turn.became[row.id] = State.NEEDS_PERSON, _NOT_VISIBLE
 
 
-async def _tell(db: AsyncConnection, turn: Turn, row: ActionRow, now: datetime) -> None:
-    await actions.end(db, row.id, State.NEEDS_PERSON, _NOT_VISIBLE, now)
+async def tell_of_doubt(
+    db: AsyncConnection, turn: Turn, row: ActionRow, now: datetime, why: str = _NOT_VISIBLE
+) -> None:
+    """It stays open whether Front has it: a person is told."""
+    await actions.end(db, row.id, State.NEEDS_PERSON, why, now)
     told = SendUncertain(now, row.action.step, row.action.turn)
     await events.add(db, turn.conversation, told, now)
 
@@ -141,7 +144,7 @@ async def check_accepted(turn: Turn, row: ActionRow, seen: list[Call]) -> None:
     except NotFound:
         async with turn.shell.engine.begin() as db:
             await conversations.hold(db, turn.conversation, turn.epoch)
-            await _tell(db, turn, row, now)
+            await tell_of_doubt(db, turn, row, now)
         turn.became[row.id] = State.NEEDS_PERSON, _NOT_VISIBLE
         return
     except Merged:
