@@ -211,8 +211,8 @@ class ActionRefused:
 
 @dataclass(frozen=True, slots=True)
 class ActionFailed:
-    """Front refused, could not be reached for too long, or a fault of ours recurred: surely nothing was
-    written."""
+    """Front refused, could not be reached for too long, or a fault of ours came back: surely nothing
+    was written."""
 
     at: datetime
     step: Step
