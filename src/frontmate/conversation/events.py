@@ -211,7 +211,7 @@ class ActionRefused:
 
 @dataclass(frozen=True, slots=True)
 class ActionFailed:
-    """Front refused, could not be reached for too long, or a fault of ours came back: surely nothing
+    """Front refused or could not be reached for too long, or it was a fault of ours: surely nothing
     was written."""
 
     at: datetime
