@@ -116,6 +116,11 @@ async def _reply(client: FrontClient, conversation: str, **more: Any) -> str:
     return await client.reply(conversation, body="<p>Hi</p>", **(given | more))
 
 
+async def _begin(client: FrontClient, channel: str, **more: Any) -> str:
+    given: dict[str, Any] = {"text": None, "subject": None, "tag_ids": []}
+    return await client.begin(channel, to=TO[0], body="<p>Hi</p>", **(given | more))
+
+
 METHODS: Final[dict[str, tuple[Method, ...]]] = {
     "watched": (_watched,),
     "limited": (_limited,),
@@ -167,6 +172,10 @@ METHODS: Final[dict[str, tuple[Method, ...]]] = {
         lambda c, n: _reply(c, n.conversation, text="Hi", to=TO, cc=[], tag_ids=[n.tag]),
         lambda c, n: _reply(c, n.conversation, text="Hi", to=TO, cc=CC),
         lambda c, n: _reply(c, n.chat),
+    ),
+    "begin": (
+        lambda c, n: _begin(c, n.channel, text="Hi", subject="Your call", tag_ids=[n.tag]),
+        lambda c, n: _begin(c, n.channel),
     ),
     "comment": (lambda c, n: c.comment(n.conversation, "**note**"),),
     "assign": (

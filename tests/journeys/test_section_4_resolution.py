@@ -276,7 +276,7 @@ async def test_4_4_thanks_in_what_a_person_holds_archives_nothing(house: House) 
 
 async def test_4_5_whatever_is_newer_voids_the_window_of_silence(house: House) -> None:
     # Long enough for three answers on a slow machine.
-    await silence(house, 12)
+    await silence(house, 25)
     asked = await house.customer(RETURNS, name="Ash")
     replied = await house.customer(RETURNS, name="Rhea")
     taken = await house.customer(RETURNS, name="Tao")
@@ -294,7 +294,7 @@ async def test_4_5_whatever_is_newer_voids_the_window_of_silence(house: House) -
 
 
 async def test_4_5_an_assignment_to_the_ai_starts_the_window_anew(house: House) -> None:
-    await silence(house, 1.5)
+    await silence(house, 6)
     conversation = await house.customer(RETURNS)
     await house.until_quiet()
     await house.control("assign", conversation=conversation, teammate=AI, by=MIA)

@@ -80,10 +80,10 @@ PLANTED = (
         [
             Edit(
                 "workflow/readback.py",
-                "        await _tell(db, turn, row, now)\n    turn.became[row.id]"
-                " = State.NEEDS_PERSON, _NOT_VISIBLE\n\n\nasync def _tell",
+                "        await tell_of_doubt(db, turn, row, now)\n    turn.became[row.id]"
+                " = State.NEEDS_PERSON, _NOT_VISIBLE\n\n\nasync def tell_of_doubt",
                 '        await actions.postpone(db, row.id, State.PLANNED, now, "again")\n\n\n'
-                "async def _tell",
+                "async def tell_of_doubt",
             )
         ],
         _crash("^answer, 1 worker, killed: accepted message, visible after 30 s$"),

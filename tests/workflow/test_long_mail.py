@@ -103,6 +103,6 @@ async def test_10_a_hostile_mail_of_ten_megabytes_keeps_nobody_else_waiting(
     )
     assert stored.body.startswith("It still fails.")
     assert watch.turns > 10
-    # It was a half of the whole, all of it within a transaction.
-    assert watch.longest_gap < max(1, took / 3)
-    assert watch.oldest_transaction < timedelta(seconds=max(1, took / 3))
+    # It was more than two seconds, all of it within a transaction.
+    assert watch.longest_gap < max(1.8, took / 3)
+    assert watch.oldest_transaction < timedelta(seconds=max(1.8, took / 3))
