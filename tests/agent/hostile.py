@@ -1,7 +1,8 @@
 """Texts by which one mail could keep a worker busy: what is repeated in each, by name."""
 
-LONGEST = 1_000_000
-"""Characters of a customer's new text (channels.MAX_CHARACTERS)."""
+LONGEST = 300_000
+"""Characters: a third of the longest new text (channels.MAX_CHARACTERS), at which what grows with the
+square of it is as hopeless."""
 
 REPEATED = {
     "one word": "x",

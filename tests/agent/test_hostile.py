@@ -44,12 +44,12 @@ def proposed(asked: Thread, *, answers_given: int = 0) -> object:
 
 
 @pytest.mark.parametrize("name", REPEATED)
-def test_a_million_characters_are_answered_within_seconds(name: str) -> None:
+def test_three_hundred_thousand_characters_are_answered_within_seconds(name: str) -> None:
     assert measured(lambda: proposed(asks(hostile(name)))) < AN_ANSWER
 
 
 @pytest.mark.parametrize("name", REPEATED)
-def test_a_million_characters_before_the_question_are_read_within_seconds(name: str) -> None:
+def test_so_many_before_the_question_are_read_within_seconds(name: str) -> None:
     """As the message before, which a short question is read together with."""
     before = hostile(name)
     asked = thread(("customer", before), ("ai", "See below."), ("customer", LATER))
@@ -59,7 +59,7 @@ def test_a_million_characters_before_the_question_are_read_within_seconds(name: 
 
 
 @pytest.mark.parametrize("name", sorted({*REPEATED} - {"combining marks", "long letters"}))
-def test_what_reads_a_text_whole_reads_a_million_characters_within_seconds(name: str) -> None:
+def test_what_reads_a_text_whole_reads_so_many_within_seconds(name: str) -> None:
     text = hostile(name)
     assert measured(lambda: language_of_thread(text)) < SECONDS
     assert measured(lambda: (sentences(text), questions_of(text))) < SECONDS

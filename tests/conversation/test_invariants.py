@@ -192,7 +192,7 @@ class AConversation(RuleBasedStateMachine):
 
 
 AConversation.TestCase.settings = settings(
-    max_examples=1500,
+    max_examples=900,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
