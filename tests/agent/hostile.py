@@ -1,8 +1,8 @@
 """Texts by which one mail could keep a worker busy: what is repeated in each, by name."""
 
 LONGEST = 300_000
-"""Characters: a third of the longest new text (channels.MAX_CHARACTERS), at which what grows with the
-square of it is as hopeless."""
+"""Characters: a third of the longest new text (channels.MAX_CHARACTERS). What grows with the square
+of it is as hopeless here."""
 
 REPEATED = {
     "one word": "x",
