@@ -101,9 +101,9 @@ def read(thread: Thread, *, answers_given: int, team_language: str = "en") -> Re
 
 def _language(thread: Thread) -> str:
     """That of the customer's own words; of their files only where the words do not tell."""
-    filed = language_of_thread(thread.asked, thread.customer_before)
     own = thread.without_files
-    return language_of_thread(own.asked, own.customer_before, fallback=filed)
+    found = language_of_thread(own.asked, own.customer_before, fallback="")
+    return found or language_of_thread(thread.asked, thread.customer_before)
 
 
 def _without_search(thread: Thread, reading: Reading, answers_given: int) -> Outcome | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frontmate.agent.model_failure import failure_of
@@ -45,7 +46,6 @@ class PictureReader:
     seconds: float = SECONDS
     on_usage: Callable[[int, int], None] = _ignore
     """Told the tokens read and written, once for each picture, also where it was not read."""
-    _agents: list[Agent[None, str]] = field(default_factory=list, init=False, repr=False)
 
     async def read(self, picture: bytes) -> str | Unseen:
         """The words for a picture, which is a JPEG that we drew. Never raises for what a model or
@@ -67,18 +67,22 @@ class PictureReader:
         return _as_words(said)
 
     async def _ask(self, picture: bytes, usage: RunUsage) -> str:
-        from pydantic_ai import Agent, BinaryContent  # noqa: PLC0415 - 0.4 s and 100 MB
+        from pydantic_ai import BinaryContent  # noqa: PLC0415 - 0.4 s and 100 MB
         from pydantic_ai.usage import UsageLimits  # noqa: PLC0415
 
-        if not self._agents:
-            self._agents.append(Agent(self.model, output_type=str, retries=0))
-        result = await self._agents[0].run(
+        result = await self._agent.run(
             [_BESIDE, BinaryContent(picture, media_type="image/jpeg")],
             instructions=of_a_picture(),
             usage=usage,
             usage_limits=UsageLimits(request_limit=1),
         )
         return result.output
+
+    @cached_property
+    def _agent(self) -> Agent[None, str]:
+        from pydantic_ai import Agent  # noqa: PLC0415 - 0.4 s and 100 MB
+
+        return Agent(self.model, output_type=str, retries=0)
 
 
 def _as_words(said: str) -> str | Unseen:

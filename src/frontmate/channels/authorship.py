@@ -13,13 +13,14 @@ from frontmate.channels.closings import without_closing
 from frontmate.channels.header_blocks import Block, is_divider, is_forward, read_block
 from frontmate.channels.identity import bare_address
 from frontmate.channels.markup import MAX_CHARACTERS, tidy
-from frontmate.channels.quotes import PASSING_ON, has_words, new_text
+from frontmate.channels.quotes import PASSING_ON, has_words, new_text, said_above
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]]{1,64}@[^\s@<>,;:\"'()\[\]]{1,255}\.[^\W\d_]{2,63}")
 _FORWARDING = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|rif|i|enc|doorst|vb|vs|pd|転送|转发|轉寄|إعادة توجيه|توجيه)\s?[:：]",
     re.IGNORECASE,
 )
+# Whose addresses belong to as many people: there, the same domain tells nothing.
 _PROVIDER = re.compile(
     r"(?:gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|aol|icloud|me|mac|proton(?:mail)?|pm"
     r"|gmx|web|mail|t-online|freenet|yandex|orange|wanadoo|free|sfr|laposte|libero|virgilio|tiscali"
@@ -143,8 +144,7 @@ def _passed_on(mail: Mail) -> Written | None:
     if found is None:
         return None
     above, block = found
-    # The line before it, because nothing that stands alone is taken for a closing.
-    added = without_closing("\n".join(["-", *lines[:above]])).removeprefix("-").strip()
+    added = said_above(lines[:above])
     if has_words(added) and not PASSING_ON.fullmatch(added[:100]):
         return None
     words = new_text("\n".join(lines[block.end :]))

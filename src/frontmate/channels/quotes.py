@@ -129,9 +129,14 @@ def _broken_off(lines: list[str], index: int) -> bool:
     return bool(going_on and wrapped and lines[index][:1].islower() and lines[index][-1].isalnum())
 
 
-def _passes_on(above: list[str]) -> bool:
+def said_above(lines: list[str]) -> str:
+    """What somebody wrote over a mail that they pass on, without their signature."""
     # The line before it, because nothing that stands alone is taken for a closing.
-    own = without_closing("\n".join(["-", *above[:_MOST_ABOVE]])).removeprefix("-").strip()
+    return without_closing("\n".join(["-", *lines])).removeprefix("-").strip()
+
+
+def _passes_on(above: list[str]) -> bool:
+    own = said_above(above[:_MOST_ABOVE])
     return len(above) <= _MOST_ABOVE and any(
         each.fullmatch(own) for each in (PASSING_ON, _ABOUT_IT)
     )

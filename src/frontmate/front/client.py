@@ -114,7 +114,7 @@ class FrontClient(Reads):
             tag_ids=tag_ids,
             attachments=attachments,
         )
-        return str((await self._calls.read(request, needs="message_uid"))["message_uid"])
+        return await self._sent(request)
 
     async def begin(
         self,
@@ -139,6 +139,9 @@ class FrontClient(Reads):
             subject=subject,
             tag_ids=tag_ids,
         )
+        return await self._sent(request)
+
+    async def _sent(self, request: requests.Request) -> str:
         return str((await self._calls.read(request, needs="message_uid"))["message_uid"])
 
     async def comment(

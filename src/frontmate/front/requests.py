@@ -74,15 +74,9 @@ def reply(
 ) -> Request:
     """A reply to the customer. `text`, `to` and `cc` are for email; `cc=[]` is nobody.
 
-    Left out, `to` and `cc` mean reply-all to Front, and `archive` means yes (facts 0.4, 5.2):
-    `archive` is always said, and on email all three.
+    Left out, `to` and `cc` mean reply-all to Front (facts 0.4): on email both are said.
     """
-    options: dict[str, Any] = {"archive": False}
-    if tag_ids:
-        options["tag_ids"] = list(tag_ids)
-    json: dict[str, Any] = {"author_id": author, "body": body, "options": options}
-    if text is not None:
-        json["text"] = text
+    json = _message(author, body, text, tag_ids)
     if to is not None:
         json["to"] = list(to)
     if cc is not None:
@@ -108,16 +102,8 @@ def begin(
     subject: str | None,
     tag_ids: Sequence[str],
 ) -> Request:
-    """A message that begins a conversation. `text` and `subject` are for email.
-
-    Left out, `archive` means yes (facts 5.3): it is always said.
-    """
-    options: dict[str, Any] = {"archive": False}
-    if tag_ids:
-        options["tag_ids"] = list(tag_ids)
-    json: dict[str, Any] = {"author_id": author, "to": [to], "body": body, "options": options}
-    if text is not None:
-        json["text"] = text
+    """A message that begins a conversation. `text` and `subject` are for email."""
+    json = {**_message(author, body, text, tag_ids), "to": [to]}
     if subject is not None:
         json["subject"] = subject
     return Request(
@@ -128,6 +114,17 @@ def begin(
         json=json,
         repeatable=False,
     )
+
+
+def _message(author: str, body: str, text: str | None, tag_ids: Sequence[str]) -> dict[str, Any]:
+    """Left out, `archive` means yes (facts 5.2, 5.3): it is always said."""
+    options: dict[str, Any] = {"archive": False}
+    if tag_ids:
+        options["tag_ids"] = list(tag_ids)
+    json: dict[str, Any] = {"author_id": author, "body": body, "options": options}
+    if text is not None:
+        json["text"] = text
+    return json
 
 
 def comment(

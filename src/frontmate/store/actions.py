@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate.conversation.actions import Action, Saga
@@ -104,33 +104,21 @@ async def get(db: AsyncConnection, number: int) -> ActionRow:
 async def next_unfinished(db: AsyncConnection, conversation: int) -> ActionRow | None:
     """The oldest row that is not finished: everything behind it waits, so that order is kept."""
     c = actions.c
-    row = (
-        await db.execute(
-            select(actions)
-            .where(c.conversation == conversation, c.state.in_([s.value for s in _UNFINISHED]))
-            .order_by(c.id)
-            .limit(1)
-        )
-    ).one_or_none()
-    return None if row is None else await _read(db, row)
+    unfinished = c.state.in_([state.value for state in _UNFINISHED])
+    return await _oldest(db, c.conversation == conversation, unfinished)
 
 
 async def sent_elsewhere(db: AsyncConnection, conversation: int, turn: int) -> ActionRow | None:
     """The answer of a turn that Front has taken for a conversation of its own (9.3)."""
     c = actions.c
-    taken = [State.ACCEPTED.value, State.CONFIRMED.value]
-    row = (
-        await db.execute(
-            select(actions).where(
-                c.conversation == conversation,
-                c.step == Step.REPLY.value,
-                c.turn == turn,
-                c.leaves_by.is_not(None),
-                c.state.in_(taken),
-            )
-        )
-    ).one_or_none()
-    return None if row is None else await _read(db, row)
+    return await _oldest(
+        db,
+        c.conversation == conversation,
+        c.step == Step.REPLY.value,
+        c.turn == turn,
+        c.leaves_by.is_not(None),
+        c.state.in_([State.ACCEPTED.value, State.CONFIRMED.value]),
+    )
 
 
 async def answered_elsewhere(db: AsyncConnection, conversation: int) -> frozenset[str]:
@@ -152,14 +140,13 @@ async def answered_elsewhere(db: AsyncConnection, conversation: int) -> frozense
 async def unconfirmed(db: AsyncConnection, conversation: int, now: datetime) -> ActionRow | None:
     """An accepted message whose echo is overdue."""
     c = actions.c
-    row = (
-        await db.execute(
-            select(actions)
-            .where(c.conversation == conversation, c.state == State.ACCEPTED.value, c.due <= now)
-            .order_by(c.id)
-            .limit(1)
-        )
-    ).one_or_none()
+    accepted = c.state == State.ACCEPTED.value
+    return await _oldest(db, c.conversation == conversation, accepted, c.due <= now)
+
+
+async def _oldest(db: AsyncConnection, *wanted: ColumnElement[bool]) -> ActionRow | None:
+    first = select(actions).where(*wanted).order_by(actions.c.id).limit(1)
+    row = (await db.execute(first)).one_or_none()
     return None if row is None else await _read(db, row)
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from frontmate.store.tables import conversations
+from frontmate.store.tables import actions, conversations, messages
 
 
 class SupersededError(Exception):
@@ -67,6 +67,18 @@ async def survivor_of(db: AsyncConnection, conversation: int) -> int:
         seen.add(into)
         conversation = into
     return conversation
+
+
+def begun_by_calls() -> Select[tuple[int]]:
+    """The conversations that answers to calls have begun (9.3): a subquery, in which `actions` are
+    those answers."""
+    c, call = messages.c, conversations.alias("call")
+    return (
+        select(c.conversation)
+        .join(actions, actions.c.front_id == c.front_id)
+        .join(call, (call.c.id == actions.c.conversation) & (call.c.connection == c.connection))
+        .where(actions.c.leaves_by.is_not(None))
+    )
 
 
 async def mark_merged(db: AsyncConnection, conversation: int, survivor: int) -> None:

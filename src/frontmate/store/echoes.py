@@ -119,23 +119,21 @@ async def claimed_elsewhere(
 ) -> frozenset[str]:
     """As `claimed_by_others`, of answers to calls in the same words in conversations of their
     own."""
-    others = (
-        select(_A.front_id, _A.uid)
-        .join(conversations, conversations.c.id == _A.conversation)
-        .where(
-            conversations.c.connection == connection,
-            _A.leaves_by.is_not(None),
-            _A.written_hash == written_hash,
-            _A.id != number,
-        )
-    )
-    return frozenset(id_ for row in await db.execute(others) for id_ in row if id_ is not None)
+    theirs = select(conversations.c.id).where(conversations.c.connection == connection)
+    same = (_A.leaves_by.is_not(None), _A.written_hash == written_hash)
+    return await _claimed(db, number, _A.conversation.in_(theirs), *same)
 
 
 async def claimed_by_others(db: AsyncConnection, conversation: int, number: int) -> frozenset[str]:
     """Front's ids and uids of what other rows have written: whoever looks for the message of row
     `number` must not find one of these, since canned words repeat."""
-    others = select(_A.front_id, _A.uid).where(_A.conversation == conversation, _A.id != number)
+    return await _claimed(db, number, _A.conversation == conversation)
+
+
+async def _claimed(
+    db: AsyncConnection, number: int, *wanted: ColumnElement[bool]
+) -> frozenset[str]:
+    others = select(_A.front_id, _A.uid).where(_A.id != number, *wanted)
     return frozenset(id_ for row in await db.execute(others) for id_ in row if id_ is not None)
 
 

@@ -17,6 +17,7 @@ from frontmate.conversation.sagas import drop_turn
 from frontmate.conversation.session import Holder, Status
 from frontmate.store import actions, alarms, conversations, mentions, sessions
 from frontmate.store.mentions import Handle
+from frontmate.store.tables import actions as sent
 from frontmate.store.tables import connections, contacts
 from frontmate.store.tables import sessions as session_rows
 
@@ -58,12 +59,6 @@ union
 select m.conversation from messages m join texts t on t.id = m.sender
 where m.inbound and m.connection = coalesce(:connection, m.connection) and ({same})
 """
-
-_BEGUN = text(
-    "select m.conversation from messages m join actions a on a.front_id = m.front_id"
-    " join conversations c on c.id = a.conversation and c.connection = m.connection"
-    " where a.leaves_by is not null and a.conversation = any(:ids)"
-)
 
 _FAMILY = """
 with recursive family(id) as (
@@ -118,7 +113,9 @@ async def find(db: AsyncConnection, handles: Sequence[Handle], connection: str |
         theirs.update((await db.execute(wrote, given)).scalars())
     family = await family_of(db, theirs)
     # What they were answered after a call lies where they may never have written (9.3).
-    begun = (await db.execute(_BEGUN, {"ids": list(family)})).scalars()
+    begun = (
+        await db.execute(conversations.begun_by_calls().where(sent.c.conversation.in_(family)))
+    ).scalars()
     family = await family_of(db, {*family, *begun})
     still_open, written, kept = (await db.execute(text(_COUNTS), {"ids": list(family)})).one()
     elsewhere = await mentions.count(db, handles, family, connection)

@@ -11,7 +11,8 @@ from frontmate.conversation.message import Channel
 from frontmate.conversation.session import Holder, Session, Status, Who
 from frontmate.store import texts
 from frontmate.store.contacts import same_person
-from frontmate.store.tables import actions, messages, sessions
+from frontmate.store.conversations import begun_by_calls
+from frontmate.store.tables import actions, sessions
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ async def newest(db: AsyncConnection, conversation: int) -> StoredSession | None
 
 
 async def with_a_person(
-    db: AsyncConnection, connection: str, contact: int, channel: Channel, since: datetime
+    db: AsyncConnection, contact: int, channel: Channel, since: datetime
 ) -> bool:
     """Whether people have this person's conversation on a channel, and it moved since then."""
     c = sessions.c
     assignee = c.state["assignee"]["who"].as_string()
     row = select(c.id).where(
-        or_(c.contact.in_(same_person(contact)), c.conversation.in_(_begun(connection, contact))),
+        or_(c.contact.in_(same_person(contact)), c.conversation.in_(_begun(contact))),
         c.channel == channel.value,
         c.status == Status.OPEN.value,
         or_(
@@ -58,20 +59,12 @@ async def with_a_person(
     return (await db.execute(row.limit(1))).first() is not None
 
 
-def _begun(connection: str, contact: int) -> Select[tuple[int]]:
+def _begun(contact: int) -> Select[tuple[int]]:
     """The conversations that answers to this person's calls have begun (9.3). As long as only the
     team has written there since, their sessions name no contact."""
-    a, calls = actions.c, sessions.alias("calls")
-    return (
-        select(messages.c.conversation)
-        .join(actions, a.front_id == messages.c.front_id)
-        .join(calls, calls.c.id == a.session)
-        .where(
-            messages.c.connection == connection,
-            a.leaves_by.is_not(None),
-            calls.c.contact.in_(same_person(contact)),
-        )
-    )
+    calls = sessions.alias("calls")
+    theirs = select(calls.c.id).where(calls.c.contact.in_(same_person(contact)))
+    return begun_by_calls().where(actions.c.session.in_(theirs))
 
 
 async def save(

@@ -1,26 +1,24 @@
 """An answer to a call that goes to the caller by mail or text message, where the admin allows it
-and there is a way (9.3); and the look for it after a doubt.
+and there is a way (9.3).
 
 It begins a conversation of its own at Front, which becomes as any other: what the caller writes
 there is judged there. Everything that is asked before a reply is asked of the call's conversation.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontmate import channels
-from frontmate.conversation.events import Author
 from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode, Policy
-from frontmate.front import FrontClient, FrontContact
-from frontmate.store import ActionRow, StoredMessage, echoes, messages, sessions
-from frontmate.workflow.parsed import words_of
+from frontmate.front import FrontClient, FrontContact, FrontMessage
+from frontmate.store import StoredMessage, echoes, messages, sessions
 from frontmate.workflow.shell import Turn
 
 _BUSY_WITHIN = timedelta(days=7)
 """A conversation that people have not touched for longer does not keep us from writing."""
-_CONVERSATIONS, _MESSAGES = 10, 10
-"""How many of a contact's newest are looked through after a doubt."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ async def find_way(
     modes = {policy.mode_of(channel) for channel in (caller.channel, by.begins)}
     if policy.call_answers_by != by.id or modes != {Mode.LIVE}:
         return None
-    number = _number(caller, policy)
+    number = number_of(caller, policy)
     if number is None or await _is_ours(turn, number, policy):
         return None
     to = number if by.begins is Channel.SMS else await _mail_of(turn, client, number, policy)
@@ -82,7 +80,7 @@ async def _mail_of(turn: Turn, client: FrontClient, number: str, policy: Policy)
     return None if channels.is_ours(mail, own, policy.own_domains) else mail
 
 
-def _number(caller: StoredMessage, policy: Policy) -> str | None:
+def number_of(caller: StoredMessage, policy: Policy) -> str | None:
     """In E.164; None for a withheld number and the like."""
     handle = channels.normal_handle(caller.channel, caller.sender, policy.default_region)
     return handle.value if handle.kind == "phone" and handle.value.startswith("+") else None
@@ -101,7 +99,7 @@ async def is_closed(turn: Turn, way: Way) -> bool:
         stored = await sessions.newest(db, turn.conversation)
         if stored is None or stored.contact is None:
             return True
-        if await sessions.with_a_person(db, turn.connection.id, stored.contact, way.channel, since):
+        if await sessions.with_a_person(db, stored.contact, way.channel, since):
             return True
         if way.channel is not Channel.SMS:
             return False
@@ -109,22 +107,16 @@ async def is_closed(turn: Turn, way: Way) -> bool:
     return channels.has_opted_out(said)
 
 
-async def find_sent(
-    turn: Turn, row: ActionRow, client: FrontClient, caller: StoredMessage, since: datetime
-) -> str | None:
-    """The message at Front, in whichever of the caller's conversations it is; a call for their
-    contact, one for the list, and one for each of them. Raises FrontError."""
-    number = _number(caller, await turn.policy())
-    known = None if number is None else await client.contact_of("phone", number)
-    if known is None or row.written_hash is None:
-        return None
-    async with turn.shell.engine.begin() as db:
-        claimed = await echoes.claimed_elsewhere(db, turn.connection.id, row.id, row.written_hash)
-    for conversation in await client.contact_conversations(known.id, limit=_CONVERSATIONS):
-        for message in await client.messages(conversation.id, limit=_MESSAGES):
-            ours = message.author is Author.AI and not message.draft
-            same = ours and await words_of(message) == row.written_hash
-            free = not {message.id, message.uid} & claimed
-            if ours and same and free and message.sent_at >= since:
-                return message.id
-    return None
+async def find_row(
+    db: AsyncConnection, turn: Turn, message: FrontMessage, words: str
+) -> echoes.SentElsewhere | None:
+    """The answer to a call behind a message that went out; `words` are its hash."""
+    return await echoes.find_sent_elsewhere(
+        db,
+        turn.connection.id,
+        message.id,
+        message.uid,
+        words,
+        message.sent_at,
+        message.sent_to,
+    )

@@ -6,6 +6,7 @@ from frontmate.conversation.events import Author, Obstacle
 from frontmate.conversation.session import Who
 from frontmate.front import FrontClient, FrontConversation, FrontMessage
 from frontmate.store import echoes, messages
+from frontmate.workflow.call_answers import find_row
 from frontmate.workflow.parsed import words_of
 from frontmate.workflow.shell import Turn
 
@@ -89,16 +90,7 @@ async def _is_ours(turn: Turn, message: FrontMessage) -> bool:
         row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
         if row is not None:
             return True
-        elsewhere = await echoes.find_sent_elsewhere(
-            db,
-            turn.connection.id,
-            message.id,
-            message.uid,
-            words,
-            message.sent_at,
-            message.sent_to,
-        )
-    return elsewhere is not None
+        return await find_row(db, turn, message, words) is not None
 
 
 def _of_the_conversation(

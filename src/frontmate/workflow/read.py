@@ -44,6 +44,7 @@ from frontmate.store import (
     sessions,
 )
 from frontmate.workflow.attachments import list_files
+from frontmate.workflow.call_answers import find_row
 from frontmate.workflow.judging import judge
 from frontmate.workflow.parsed import Parsed, parse_by
 from frontmate.workflow.senders import as_known, contact_of
@@ -221,7 +222,7 @@ async def _sent(
     if not await messages.save(db, turn.connection.id, turn.conversation, stored, now):
         return Duplicate("the message is known")
     row = await echoes.find_echo(db, turn.conversation, message.uid, parsed.words)
-    elsewhere = None if row is not None else await _sent_elsewhere(db, turn, parsed)
+    elsewhere = None if row is not None else await find_row(db, turn, message, parsed.words)
     if elsewhere is not None:
         # An answer to a call, which began this conversation: its row is the call's (9.3).
         if elsewhere.sure:
@@ -243,21 +244,12 @@ async def _as_drafted(
     return replace(sent, draft_of=found[0], as_drafted=found[1])
 
 
-async def _sent_elsewhere(
-    db: AsyncConnection, turn: Turn, parsed: Parsed
-) -> echoes.SentElsewhere | None:
-    connection, sent = turn.connection.id, parsed.message
-    return await echoes.find_sent_elsewhere(
-        db, connection, sent.id, sent.uid, parsed.words, sent.sent_at, sent.sent_to
-    )
-
-
 async def _failed(
     db: AsyncConnection, turn: Turn, event: FrontEvent, parsed: Parsed, now: datetime
 ) -> Gathered:
     message, words = parsed.message, parsed.words
     row = await echoes.find_sent(db, turn.conversation, message.id, message.uid, words)
-    elsewhere = None if row is not None else await _sent_elsewhere(db, turn, parsed)
+    elsewhere = None if row is not None else await find_row(db, turn, message, words)
     if elsewhere is None:
         return Gathered(DeliveryFailed(event.at, message.id, row))
     failed = DeliveryFailed(event.at, message.id, elsewhere.row)

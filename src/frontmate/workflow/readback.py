@@ -1,5 +1,6 @@
 """After a doubt: look whether Front has our message, and never send it again (10.1)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from frontmate.conversation.actions import NotifyCustomer, Reply, WriteDraft
 from frontmate.conversation.events import Author, DeliveryFailed, SendUncertain
 from frontmate.conversation.message import Channel
-from frontmate.front import Call, FrontClient, FrontError, Merged, NotFound
+from frontmate.front import Call, FrontClient, FrontError, FrontMessage, Merged, NotFound
 from frontmate.store import ActionRow, State, actions, conversations, echoes, events, sessions
-from frontmate.workflow.call_answers import find_sent
+from frontmate.workflow.call_answers import number_of
 from frontmate.workflow.finish import finish
 from frontmate.workflow.parsed import hash_of, words_of
 from frontmate.workflow.recipients import newest_of_the_contact
@@ -18,6 +19,8 @@ from frontmate.workflow.shell import Turn
 FIRST_LOOK = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(seconds=30)
 _CLOCK_SKEW = timedelta(seconds=60)
+_CONVERSATIONS, _MESSAGES = 10, 10
+"""How many of a caller's newest are looked through."""
 _NOT_VISIBLE = "not visible within the wait"
 
 
@@ -53,8 +56,7 @@ async def _find(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
     if isinstance(row.action, WriteDraft):
         return await _find_draft(turn, row, client)
     if row.leaves_by is not None:
-        caller = await newest_of_the_contact(turn, row)
-        return await find_sent(turn, row, client, caller, _not_before(row))
+        return await _find_elsewhere(turn, row, client)
     if isinstance(row.action, Reply | NotifyCustomer):
         found = await _find_message(turn, row, client, claimed)
         if found is not None or await _channel(turn) is not Channel.PHONE:
@@ -71,18 +73,44 @@ async def _channel(turn: Turn) -> Channel | None:
 async def _find_message(
     turn: Turn, row: ActionRow, client: FrontClient, claimed: frozenset[str]
 ) -> str | None:
+    # Planned in a backup and perhaps sent since: whatever we have written counts.
+    planned = row.written_hash is None
+    authors = (Author.AI,) if planned else (Author.AI, Author.OTHER_BOT)
+    return await _among(await client.messages(turn.front_id), row, claimed, authors)
+
+
+async def _find_elsewhere(turn: Turn, row: ActionRow, client: FrontClient) -> str | None:
+    """An answer to a call, in whichever of the caller's conversations it is (9.3); a call for their
+    contact, one for the list, and one for each of them."""
+    caller = await newest_of_the_contact(turn, row)
+    number = number_of(caller, await turn.policy())
+    known = None if number is None else await client.contact_of("phone", number)
+    if known is None or row.written_hash is None:
+        return None
+    async with turn.shell.engine.begin() as db:
+        claimed = await echoes.claimed_elsewhere(db, turn.connection.id, row.id, row.written_hash)
+    for conversation in await client.contact_conversations(known.id, limit=_CONVERSATIONS):
+        shown = await client.messages(conversation.id, limit=_MESSAGES)
+        found = await _among(shown, row, claimed, (Author.AI,))
+        if found is not None:
+            return found
+    return None
+
+
+async def _among(
+    shown: Iterable[FrontMessage],
+    row: ActionRow,
+    claimed: frozenset[str],
+    authors: tuple[Author, ...],
+) -> str | None:
+    """The first that a row can have sent: by its words, where it had any when it was stored."""
     since = _not_before(row)
-    for message in await client.messages(turn.front_id):
-        ours = message.author in (Author.AI, Author.OTHER_BOT) and not message.draft
-        if not ours or message.sent_at < since:
+    for message in shown:
+        if message.author not in authors or message.draft or message.sent_at < since:
             continue
-        if row.written_hash is None:
-            # Planned in a backup and perhaps sent since: whatever we have written counts.
-            same = message.author is Author.AI
-        else:
-            same = await words_of(message) == row.written_hash
-        free = not {message.id, message.uid} & claimed
-        if same and free:
+        if {message.id, message.uid} & claimed:
+            continue
+        if row.written_hash is None or await words_of(message) == row.written_hash:
             return message.id
     return None
 
