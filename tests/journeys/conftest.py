@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from frontmate.simulator import Config
 from tests.journeys.house import House, open_house
 
 _ARTICLES = {
@@ -63,12 +64,19 @@ async def house(database_url: str, help_center: Path) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.fixture(scope="module")
+def module_help_center(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for all journeys of a file."""
+    return write_articles(tmp_path_factory.mktemp("house") / "help")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def one_house(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, module_database_url: str, module_help_center: Path
 ) -> AsyncIterator[House]:
-    """A house for all journeys of a file: each has its own customers, and `tidy` in between."""
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
-    async with open_house(module_database_url, articles) as house:
+    """A house for all journeys of a file: each has its own customers, and `tidy` in between. A
+    file with `INBOXES` has those in it."""
+    inboxes = getattr(request.module, "INBOXES", Config().inboxes)
+    async with open_house(module_database_url, module_help_center, inboxes=inboxes) as house:
         house.strangers = itertools.count(1)
         yield house

@@ -11,8 +11,7 @@ from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode
 from frontmate.simulator import Config, InboxConfig
 from frontmate.workflow import read_events
-from tests.journeys.conftest import write_articles
-from tests.journeys.house import MIA, House, open_house
+from tests.journeys.house import MIA, House
 from tests.journeys.said import RETURNS, SHIPPING
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,19 +21,10 @@ KIM = "+12025550181"
 ANSWER = "European Union"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def with_a_phone(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
-    async with open_house(module_database_url, articles, inboxes=INBOXES) as house:
-        yield house
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def house(with_a_phone: House) -> AsyncIterator[House]:
-    yield with_a_phone
-    await with_a_phone.tidy()
+async def house(one_house: House) -> AsyncIterator[House]:
+    yield one_house
+    await one_house.tidy()
 
 
 async def channel_of(house: House, kind: str) -> str:

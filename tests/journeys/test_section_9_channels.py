@@ -11,8 +11,7 @@ from frontmate.conversation.message import Channel
 from frontmate.conversation.policy import Mode
 from frontmate.simulator import Config, InboxConfig
 from frontmate.workflow import read_events
-from tests.journeys.conftest import write_articles
-from tests.journeys.house import House, open_house
+from tests.journeys.house import House
 from tests.journeys.said import DIMMER, PERSON, RETURNS, SHIPPING, UNKNOWN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,19 +31,10 @@ SENT = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def all_channels(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
-    async with open_house(module_database_url, articles, inboxes=INBOXES) as house:
-        yield house
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def house(all_channels: House) -> AsyncIterator[House]:
-    yield all_channels
-    await all_channels.tidy()
+async def house(one_house: House) -> AsyncIterator[House]:
+    yield one_house
+    await one_house.tidy()
 
 
 async def test_9_3_a_mail_is_greeted_and_signed_by_the_policy(house: House) -> None:

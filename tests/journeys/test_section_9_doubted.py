@@ -59,12 +59,24 @@ async def house(database_url: str, help_center: Path) -> AsyncIterator[House]:
         BETWEEN.do = None
 
 
+async def answered(house: House, words: str, number: str) -> str:
+    """A call whose answer was texted, and of which nothing is left to do."""
+    conversation = await call_of(house, words, number)
+    await house.until_state(conversation, "sent_note", "confirmed")
+    await house.until_quiet()
+    return conversation
+
+
 async def merged(house: House, gone: str, into: str) -> None:
     """As the event list tells of it."""
+    await told_of_the_merge(house, gone, into)
+    await house.until_reason(gone, "merged")
+
+
+async def told_of_the_merge(house: House, gone: str, into: str) -> None:
     await house.control("merge", **{"from": gone, "into": into}, by=MIA)
     found = [e for e in await house.events_of(into) if e["type"] == "conversations_merged"]
     await house.tell("conversations_merged", found[0])
-    await house.until_reason(gone, "merged")
 
 
 async def texts(house: House, number: str, words: str) -> list[dict[str, Any]]:
@@ -106,13 +118,12 @@ async def test_1_10_a_call_merged_while_its_answer_is_on_its_way_is_answered_onc
     house: House,
 ) -> None:
     number = "+12025550203"
-    earlier = await call_of(house, RETURNS, number)
-    await house.until_state(earlier, "sent_note", "confirmed")
-    await house.until_quiet()
+    earlier = await answered(house, RETURNS, number)
     await house.fault("hold_after_accept", method="POST", path_regex=BEGIN, nth=1)
     gone = await call_of(house, SHIPPING, number)
     await house.until_held()
-    await merged_unheard(house, gone, earlier)
+    await told_of_the_merge(house, gone, earlier)
+    await house.until_reason(earlier, "merged")
     await house.until(lambda: texts(house, number, "European Union"))
     await house.control("release")
     await house.until_reason(gone, "merged")
@@ -120,20 +131,11 @@ async def test_1_10_a_call_merged_while_its_answer_is_on_its_way_is_answered_onc
     assert len(await texts(house, number, "European Union")) == 1
 
 
-async def merged_unheard(house: House, gone: str, into: str) -> None:
-    await house.control("merge", **{"from": gone, "into": into}, by=MIA)
-    found = [e for e in await house.events_of(into) if e["type"] == "conversations_merged"]
-    await house.tell("conversations_merged", found[0])
-    await house.until_reason(into, "merged")
-
-
 async def test_10_4_a_call_merged_while_its_answer_is_in_doubt_ends_with_a_person(
     house: House,
 ) -> None:
     number = "+12025550204"
-    earlier = await call_of(house, RETURNS, number)
-    await house.until_state(earlier, "sent_note", "confirmed")
-    await house.until_quiet()
+    earlier = await answered(house, RETURNS, number)
     await house.fault("reset_before", method="POST", path_regex=BEGIN, nth=1)
     gone = await call_of(house, SHIPPING, number)
     await house.until_state(gone, "reply", "uncertain")
@@ -148,11 +150,8 @@ async def test_10_4_a_refusal_after_a_merge_is_heard_by_the_conversation_that_go
     house: House,
 ) -> None:
     number = "+12025550205"
-    earlier = await call_of(house, RETURNS, number)
-    await house.until_state(earlier, "sent_note", "confirmed")
-    gone = await call_of(house, SHIPPING, number)
-    await house.until_state(gone, "sent_note", "confirmed")
-    await house.until_quiet()
+    earlier = await answered(house, RETURNS, number)
+    gone = await answered(house, SHIPPING, number)
     await merged(house, gone, earlier)
     await house.until_quiet()
     (message,) = await texts(house, number, "European Union")
@@ -211,9 +210,7 @@ async def test_10_2_whose_texts_are_assigned_to_a_person_is_left_to_them(house: 
 
 async def test_10_2_whom_a_person_writes_to_where_we_began_is_left_to_them(house: House) -> None:
     number = "+12025550209"
-    first = await call_of(house, RETURNS, number)
-    await house.until_state(first, "sent_note", "confirmed")
-    await house.until_quiet()
+    await answered(house, RETURNS, number)
     (message,) = await sent_to(house, number)
     begun = message["conversation"]
     await house.control("teammate_reply", conversation=begun, teammate=MIA, text="Mia here.")

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frontmate.app import listen, serve
 from frontmate.workflow import Shell
-from tests.journeys.conftest import write_articles
 from tests.journeys.house import House, open_house
 from tests.journeys.obstinate import Obstinate
 from tests.journeys.papers import attached
@@ -79,16 +79,13 @@ WAY = Way()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hasty(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
+async def hasty(module_database_url: str, module_help_center: Path) -> AsyncIterator[House]:
 
     def in_haste(shell: Shell) -> Shell:
         return replace(shell, files_within=timedelta(seconds=WITHIN))
 
     async with open_house(
-        module_database_url, articles, reshape=in_haste, front_behind=WAY.put
+        module_database_url, module_help_center, reshape=in_haste, front_behind=WAY.put
     ) as house:
         yield house
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from frontmate.conversation.outcome import Answer, Outcome, Reading, Source
 from frontmate.conversation.policy import Mode
 from frontmate.conversation.text import Text
 from frontmate.workflow import Question, Shell
-from tests.journeys.conftest import write_articles
 from tests.journeys.house import AI, House, open_house
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -82,11 +82,8 @@ CASES = {
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def scripted(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
+async def scripted(module_database_url: str, module_help_center: Path) -> AsyncIterator[House]:
     """A house whose agent answers each question with its Markdown and one article."""
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
     version: list[str] = []
 
     async def answer(_: str, question: Question) -> Outcome:
@@ -101,7 +98,7 @@ async def scripted(
     def by_the_script(shell: Shell) -> Shell:
         return replace(shell, answer=answer)
 
-    async with open_house(module_database_url, articles, reshape=by_the_script) as house:
+    async with open_house(module_database_url, module_help_center, reshape=by_the_script) as house:
         rows = await house.rows("select version from articles where key = 'dimmer'")
         version.append(rows[0].version)
         yield house

@@ -8,8 +8,7 @@ import pytest_asyncio
 
 from frontmate.conversation.policy import Mode
 from frontmate.simulator import Config, InboxConfig
-from tests.journeys.conftest import write_articles
-from tests.journeys.house import AI, MIA, House, open_house
+from tests.journeys.house import AI, MIA, House
 from tests.journeys.said import DIMMER, RETURNS, SHIPPING
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,19 +21,10 @@ A_LITTLE = 120.0
 """Seconds: more than a journey takes on a busy machine."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def all_channels(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
-    async with open_house(module_database_url, articles, inboxes=INBOXES) as house:
-        yield house
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def house(all_channels: House) -> AsyncIterator[House]:
-    yield all_channels
-    await all_channels.tidy()
+async def house(one_house: House) -> AsyncIterator[House]:
+    yield one_house
+    await one_house.tidy()
 
 
 async def answers(house: House, conversation: str) -> list[str]:

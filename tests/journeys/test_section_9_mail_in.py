@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.journeys.conftest import write_articles
-from tests.journeys.house import House, open_house
+from tests.journeys.house import House
 from tests.journeys.said import DIMMER, RETURNS, SHIPPING
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -14,15 +13,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 MIA = "mia@example.com"
 ROLES = ("to", "cc")
 FORM = "no-reply@forms.example"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_house(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
-    async with open_house(module_database_url, articles) as house:
-        yield house
 
 
 @pytest_asyncio.fixture(loop_scope="module")

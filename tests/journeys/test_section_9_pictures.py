@@ -23,7 +23,6 @@ from frontmate.store import Blobs, attachments, erasure
 from frontmate.workflow import Shell
 from frontmate.workflow.attachments import MOST_PICTURES
 from tests.files.drawings import SVG, drawn, photo, png_that_claims
-from tests.journeys.conftest import write_articles
 from tests.journeys.house import House, open_house
 from tests.journeys.papers import EXE, attached
 from tests.journeys.test_section_9_attachments import DIMMER, downloads, files_of, writes
@@ -60,16 +59,18 @@ def eye() -> Eye:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def seeing_house(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory, eye: Eye
+    module_database_url: str,
+    module_help_center: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    eye: Eye,
 ) -> AsyncIterator[House]:
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
     reader = PictureReader(FunctionModel(eye), seconds=0.5)
     blobs = Blobs(str(tmp_path_factory.mktemp("blobs")))
 
     def sees(shell: Shell) -> Shell:
         return replace(shell, see=reader.read, blobs=blobs)
 
-    async with open_house(module_database_url, articles, reshape=sees) as house:
+    async with open_house(module_database_url, module_help_center, reshape=sees) as house:
         house.strangers = iter(range(1, 1000))
         yield house
 

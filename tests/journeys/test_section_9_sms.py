@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,7 +13,6 @@ from frontmate.channels import segments
 from frontmate.conversation.outcome import Answer, Outcome, Reading
 from frontmate.conversation.text import Text
 from frontmate.workflow import Question, Shell
-from tests.journeys.conftest import write_articles
 from tests.journeys.house import House, open_house
 from tests.journeys.papers import PNG, attached, pdf
 from tests.journeys.said import DIMMER, RETURNS
@@ -32,11 +32,8 @@ SCRIPT = {
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(
-    module_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
+async def shared(module_database_url: str, module_help_center: Path) -> AsyncIterator[House]:
     """The help center answers, except what the script knows."""
-    articles = write_articles(tmp_path_factory.mktemp("house") / "help")
 
     def by_the_script(shell: Shell) -> Shell:
         async def answer(connection: str, question: Question) -> Outcome:
@@ -47,7 +44,7 @@ async def shared(
 
         return replace(shell, answer=answer)
 
-    async with open_house(module_database_url, articles, reshape=by_the_script) as house:
+    async with open_house(module_database_url, module_help_center, reshape=by_the_script) as house:
         yield house
 
 
