@@ -7,11 +7,11 @@ import pytest
 from frontmate.setup.checks import Finding, Level, Premises
 from frontmate.setup.doctor import examine
 from frontmate.store import Keeper
-from tests.journeys.conftest import one_house
+from tests.journeys.conftest import module_help_center, one_house
 from tests.journeys.house import AI, SIGNING_KEY, House
 from tests.setup.ward import utc_now
 
-__all__ = ["one_house"]
+__all__ = ["module_help_center", "one_house"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
