@@ -2,6 +2,8 @@
 
 import io
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -178,25 +180,26 @@ def test_a_picture_that_is_cut_off_is_not_read(tmp_path: Path, format_: str, sha
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("draw", "why"),
     [
-        (png_that_claims(30_000, 30_000), Failure.HUGE),
-        (png_that_claims(2**31 - 1, 2**31 - 1), Failure.HUGE),
-        (drawn("png", (6001, 6000), "L", 0), Failure.HUGE),
-        (drawn("gif", (6001, 6000), "L", 0), Failure.HUGE),
-        (drawn("webp", (5001, 4000)), Failure.HUGE),
-        (drawn("jpeg", (10_801, 10_000), "L", 0), Failure.HUGE),
-        (png_that_claims(100, 100, bytes(50_000_000)), None),
-        (png_that_claims(5_000, 5_000, bytes(100)), Failure.DAMAGED),
-        (png_that_claims(0, 0), Failure.DAMAGED),
-        (png_that_claims(300, 20, bytes(20_000)), Failure.TINY),
-        (drawn("gif", (90, 90)), Failure.TINY),
-        (drawn("png", (1, 1)), Failure.TINY),
+        (partial(png_that_claims, 30_000, 30_000), Failure.HUGE),
+        (partial(png_that_claims, 2**31 - 1, 2**31 - 1), Failure.HUGE),
+        (partial(drawn, "png", (6001, 6000), "L", 0), Failure.HUGE),
+        (partial(drawn, "gif", (6001, 6000), "L", 0), Failure.HUGE),
+        (partial(drawn, "webp", (5001, 4000)), Failure.HUGE),
+        (partial(drawn, "jpeg", (10_801, 10_000), "L", 0), Failure.HUGE),
+        (partial(png_that_claims, 100, 100, bytes(50_000_000)), None),
+        (partial(png_that_claims, 5_000, 5_000, bytes(100)), Failure.DAMAGED),
+        (partial(png_that_claims, 0, 0), Failure.DAMAGED),
+        (partial(png_that_claims, 300, 20, bytes(20_000)), Failure.TINY),
+        (partial(drawn, "gif", (90, 90)), Failure.TINY),
+        (partial(drawn, "png", (1, 1)), Failure.TINY),
     ],
 )
 def test_a_picture_with_too_much_or_too_little_in_it_says_so_at_once(
-    tmp_path: Path, data: bytes, why: Failure | None
+    tmp_path: Path, draw: Callable[[], bytes], why: Failure | None
 ) -> None:
+    data = draw()
     begun = time.monotonic()
     found = redraw(tmp_path, data)
     assert found is why or (why is None and isinstance(found, bytes))
@@ -204,18 +207,20 @@ def test_a_picture_with_too_much_or_too_little_in_it_says_so_at_once(
 
 
 @pytest.mark.parametrize(
-    "data",
+    "draw",
     [
-        drawn("png", (7680, 4320), "RGBA", (255, 0, 0, 99)),
-        drawn("png", (6000, 6000), "P", 0, transparency=0),
-        drawn("gif", (6000, 6000), "P", 0, transparency=0),
-        drawn("webp", (5000, 4000), "RGBA", (255, 0, 0, 99)),
-        drawn("jpeg", (12_000, 9_000), "CMYK", (0, 0, 0, 0)),
+        partial(drawn, "png", (7680, 4320), "RGBA", (255, 0, 0, 99)),
+        partial(drawn, "png", (6000, 6000), "P", 0, transparency=0),
+        partial(drawn, "gif", (6000, 6000), "P", 0, transparency=0),
+        partial(drawn, "webp", (5000, 4000), "RGBA", (255, 0, 0, 99)),
+        partial(drawn, "jpeg", (12_000, 9_000), "CMYK", (0, 0, 0, 0)),
     ],
     ids=["screen in 8k", "palette", "gif", "webp", "photo of 108 million pixels"],
 )
-def test_the_largest_that_are_read_fit_into_the_readers_memory(tmp_path: Path, data: bytes) -> None:
-    assert max(seen(tmp_path, data).size) == LONGEST_EDGE
+def test_the_largest_that_are_read_fit_into_the_readers_memory(
+    tmp_path: Path, draw: Callable[[], bytes]
+) -> None:
+    assert max(seen(tmp_path, draw()).size) == LONGEST_EDGE
 
 
 def test_a_picture_that_is_endless_work_is_given_up(tmp_path: Path) -> None:
