@@ -1,6 +1,7 @@
 """What every page has around it: the console's parts, the templates, and how a page is shown."""
 
 import asyncio
+import functools
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
@@ -130,8 +131,9 @@ class Person:
         return self.role is Role.ADMIN
 
 
+@functools.cache
 def load_templates() -> Environment:
-    """The pages' templates. Everything that is put into one is escaped."""
+    """The pages' templates, compiled once in a process. Everything put into one is escaped."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,

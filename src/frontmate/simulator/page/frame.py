@@ -1,5 +1,6 @@
 """What is around every page: the list, the search, the stand-in's own state."""
 
+import functools
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,18 +29,24 @@ _HEADERS: Final = {
 }
 
 
+@functools.cache
+def _templates() -> Environment:
+    """Compiled once in a process."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Frame:
     """Renders a template of the page with all that the layout needs."""
 
     def __init__(self, desk: Desk, standing: Standing) -> None:
         self._desk, self._standing = desk, standing
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def shown(
         self, request: Request, template: str, status: int = 200, **values: Any
