@@ -14,7 +14,7 @@ import httpx2
 
 from frontmate.app import Options, build
 from frontmate.front.words import WANTED_EVENTS
-from frontmate.simulator import Config, Simulator, serve
+from frontmate.simulator import Config, InboxConfig, Simulator, serve
 from tests.journeys.house import SIGNING_KEY
 from tests.journeys.ledger import Ledger
 from tests.journeys.product import workspace
@@ -23,6 +23,8 @@ from tests.prove.process import KEY, Orders
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
 """Seconds: a slow machine is no fault of the product's."""
+
+PHONE = InboxConfig("inb_1tel", "Phone", "truly", "+12025550150")
 
 Json = dict[str, Any]
 
@@ -240,6 +242,7 @@ async def open_arena(
     simulator = Simulator(
         Config(
             seed=seed,
+            inboxes=(*Config().inboxes, PHONE),
             message_delay=message_delay,
             ratelimit=0,
             webhook_retry_delays=(0.2, 0.4, 0.8),

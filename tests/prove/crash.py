@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tests.journeys.house import AI, MIA
 from tests.journeys.said import DIMMER, HELLO, PERSON, SOLVED
+from tests.prove import callers
 from tests.prove.arena import Arena, Process, until
 from tests.prove.story import Ledgers
 from tests.prove.verdict import PEOPLES_TAG, Verdict, judge
@@ -72,6 +73,8 @@ class Scene:
     words: tuple[str, ...]
     requests: tuple[Request, ...]
     checkpoints: tuple[str, ...]
+    by_call: bool = False
+    """Said to the machine, and answered by a text message with a note beside the call."""
 
     def points(self) -> Iterator[Point]:
         for request in self.requests:
@@ -109,6 +112,16 @@ SCENES: Final = (
         (COMMENT, CHANGE),
         _steps("resolution_note", ends=("intended", "posted", "finished"))
         + _steps("archive", ends=("intended", "finished")),
+    ),
+    Scene(
+        "call",
+        (DIMMER,),
+        (LOOK, MESSAGE, COMMENT),
+        (
+            *_steps("reply", ends=_SENT),
+            *_steps("sent_note", ends=("intended", "posted", "finished")),
+        ),
+        by_call=True,
     ),
 )
 
@@ -151,7 +164,7 @@ def matrix(visible_within: float) -> list[Round]:
                 rounds.append(Round(scene, Point("checkpoint", checkpoint=name), 3, stopped=True))
     # Long after: by then whoever took over must have given up looking, on a slow machine too.
     for scene, at, delay in itertools.product(
-        SCENES[:2], ("accepted", "late"), (visible_within / 2, visible_within * 5)
+        (*SCENES[:2], SCENES[3]), ("accepted", "late"), (visible_within / 2, visible_within * 5)
     ):
         rounds.append(Round(scene, Point(at, MESSAGE), 1, delay=delay))
     rounds += [Round(scene, Point("cut", MESSAGE), 1) for scene in SCENES[:2]]
@@ -174,15 +187,22 @@ async def play(
 ) -> Outcome:
     """One round over so many conversations, from a quiet arena with one worker to one such."""
     arena.simulator.journal.clear()
-    names = [f"Customer {number} {n}" for n in range(many)]
-    conversations = await _until_the_last_word(arena, round_.scene, names)
+    numbers: dict[str, str] = {}
+    if round_.scene.by_call:
+        numbers = await _until_the_machine_answers(arena, number, many)
+        conversations = list(numbers)
+    else:
+        names = [f"Customer {number} {n}" for n in range(many)]
+        conversations = await _until_the_last_word(arena, round_.scene, names)
     await arena.retire_workers()
     doomed = await _lay_the_trap(arena, round_, many)
     arena.simulator.desk.workspace.message_delay = round_.delay
     for conversation in conversations:
-        arena.act("customer_message", conversation=conversation, text=round_.scene.words[-1])
+        said = {"conversation": conversation, "text": round_.scene.words[-1]}
+        arena.act("voicemail" if round_.scene.by_call else "customer_message", **said)
     runs = await _caught(arena, round_, doomed, many)
     await _strike(arena, round_, doomed, rng)
+    await arena.until_heard(conversations if round_.scene.by_call else ())
     # What comes late must have come, and what was sent while it had not: the second answer.
     for _ in range(2):
         await asyncio.sleep(round_.delay)
@@ -190,7 +210,12 @@ async def play(
     await arena.mend()
     arena.simulator.desk.workspace.message_delay = 0.05
     in_time = round_.delay < arena.visible_within
-    verdict = judge(arena, await Ledgers.read(arena), conversations, in_time=in_time)
+    known = await Ledgers.read(arena)
+    verdict = (
+        callers.judge_callers(arena, known, numbers)
+        if round_.scene.by_call
+        else judge(arena, known, conversations, in_time=in_time)
+    )
     return Outcome(round_, verdict, runs)
 
 
@@ -210,6 +235,21 @@ async def _until_the_last_word(arena: Arena, scene: Scene, names: Sequence[str])
     return conversations
 
 
+async def _until_the_machine_answers(arena: Arena, number: int, many: int) -> dict[str, str]:
+    """Calls that are assigned to the AI, by their conversations, and the callers' numbers; nothing
+    is said yet."""
+    await arena.set_policy(call_answers_by=callers.texting_channel(arena))
+    numbers = {}
+    for n in range(many):
+        caller = callers.number_of(number, n)
+        id_ = str(callers.call(arena, caller)["conversation"])
+        arena.act("assign", conversation=id_, teammate=AI)
+        arena.act("tag", conversation=id_, tag=PEOPLES_TAG)
+        numbers[id_] = caller
+    await arena.until_quiet()
+    return numbers
+
+
 async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]:
     """The workers that are to die (all but one of three), and what holds them at their place."""
     point = round_.point
@@ -224,7 +264,13 @@ async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]
             await arena.fault(**_EFFECTS[point.at], **rule)
     hold = 2.0 if round_.stopped else 3600.0
     orders = {"hold_at": point.checkpoint, "hold_seconds": hold, "skip": point.skip}
-    return [await arena.start("work", **orders) for _ in range(max(1, round_.workers - 1))]
+    return [await _hire(arena, round_, **orders) for _ in range(max(1, round_.workers - 1))]
+
+
+async def _hire(arena: Arena, round_: Round, **orders: Any) -> Process:
+    """A worker. That something was said to the machine is told by the event list alone."""
+    every = 0.5 if round_.scene.by_call else 0.0
+    return await arena.start("work", read_events_every=every, **orders)
 
 
 async def _deafen(arena: Arena) -> None:
@@ -259,10 +305,10 @@ async def _strike(
             await arena.mend()
         return
     if round_.stopped:
-        await _stop_and_continue(arena, doomed)
+        await _stop_and_continue(arena, round_, doomed)
         return
     if round_.workers > 1:
-        await arena.start("work")
+        await _hire(arena, round_)
     for process in rng.sample(list(doomed), len(doomed)):
         await arena.kill(process)
     arena.simulator.faults.release()
@@ -270,14 +316,14 @@ async def _strike(
     if round_.deaf:
         await _deafen(arena)
     if round_.workers == 1:
-        await arena.start("work")
+        await _hire(arena, round_)
 
 
-async def _stop_and_continue(arena: Arena, doomed: Sequence[Process]) -> None:
+async def _stop_and_continue(arena: Arena, round_: Round, doomed: Sequence[Process]) -> None:
     """Long enough asleep to be taken for dead and taken over; then awake in the middle of it."""
     for process in doomed:
         process.signal(signal.SIGSTOP)
-    await arena.start("work")
+    await _hire(arena, round_)
     await asyncio.sleep(15.0)
     for process in doomed:
         process.signal(signal.SIGCONT)

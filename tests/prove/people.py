@@ -4,17 +4,22 @@ from collections.abc import Sequence
 
 from tests.journeys.house import AI
 from tests.prove.said import is_answer
-from tests.prove.story import Json, Story
+from tests.prove.story import WORDS, Json, Story
 
 
-def over_a_person(story: Story) -> tuple[list[str], int]:
-    """Messages to the customer that were written although our last look had shown a person."""
+def over_a_person(story: Story, elsewhere: Sequence[Json] | None = None) -> tuple[list[str], int]:
+    """Messages to the customer that were written although our last look had shown a person.
+
+    `elsewhere`: the requests of those that went into a conversation of their own, as the answer to
+    a call does.
+    """
     looks = [e for e in story.requests("GET") if e["status"] == 200]
+    posts = story.requests("POST", "/messages") if elsewhere is None else elsewhere
     found, in_the_window = [], 0
-    for post in story.requests("POST", "/messages"):
+    for post in posts:
         if post["status"] != 202 or (post["json"] or {}).get("author_id") != AI:
             continue
-        taken = _taken_over(story, post["path"].split("/")[2])
+        taken = _taken_over(story, post["path"].split("/")[2] if elsewhere is None else story.id)
         before = [e["n"] for e in looks if e["n"] < post["n"]]
         if not before or _holds(taken, before[-1]):
             found.append(f"{story.id}: request {post['n']} was written over a person")
@@ -30,7 +35,7 @@ def _was_handed_over(story: Story, at: int) -> bool:
     customer's words nor a teammate who has given it back."""
     notes = [e["n"] for e in story.requests("POST", "/comments") if e["n"] < at]
     before = [e for e in story.entries("change") if e["n"] < at]
-    ours = [e["n"] for e in before if e["type"] == "inbound" or _gives_it_back(story, e)]
+    ours = [e["n"] for e in before if e["type"] in WORDS or _gives_it_back(story, e)]
     return bool(notes) and notes[-1] > max(ours, default=0)
 
 
@@ -50,7 +55,7 @@ def _taken_over(story: Story, id_: str) -> list[tuple[int, bool]]:
     asked_elsewhere = replied_at = 0
     for entry in story.entries("change"):
         event = events.event(entry["event"])
-        if event is not None and entry["conversation"] != id_ and entry["type"] == "inbound":
+        if event is not None and entry["conversation"] != id_ and entry["type"] in WORDS:
             asked_elsewhere = entry["n"]
         if event is None or entry["conversation"] != id_:
             continue
@@ -64,7 +69,7 @@ def _taken_over(story: Story, id_: str) -> list[tuple[int, bool]]:
             replied_at = entry["n"]
         elif entry["type"] == "conversations_merged" and asked_elsewhere > replied_at:
             turns.append((entry["n"], _is_assigned_to_a_person(event.data)))
-        elif entry["type"] == "inbound":
+        elif entry["type"] in WORDS:
             # Whoever wrote before has had their say; who holds it holds it still.
             turns.append((entry["n"], _is_assigned_to_a_person(event.data)))
     return turns

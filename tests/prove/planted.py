@@ -49,6 +49,14 @@ _EPOCH = Edit(
     "conversations.c.id == conversation, conversations.c.epoch >= 0\n",
 )
 
+_AGAIN = Edit(
+    "workflow/readback.py",
+    "        await tell_of_doubt(db, turn, row, now)\n    turn.became[row.id]"
+    " = State.NEEDS_PERSON, _NOT_VISIBLE\n\n\nasync def tell_of_doubt",
+    '        await actions.postpone(db, row.id, State.PLANNED, now, "again")\n\n\n'
+    "async def tell_of_doubt",
+)
+
 CONTROL = Bug("nothing: the product as it is", [], _storm(40))
 """With which nothing may be found."""
 
@@ -77,16 +85,13 @@ PLANTED = (
     ),
     Bug(
         "sent again where a doubt remains",
-        [
-            Edit(
-                "workflow/readback.py",
-                "        await tell_of_doubt(db, turn, row, now)\n    turn.became[row.id]"
-                " = State.NEEDS_PERSON, _NOT_VISIBLE\n\n\nasync def tell_of_doubt",
-                '        await actions.postpone(db, row.id, State.PLANNED, now, "again")\n\n\n'
-                "async def tell_of_doubt",
-            )
-        ],
+        [_AGAIN],
         _crash("^answer, 1 worker, killed: accepted message, visible after 30 s$"),
+    ),
+    Bug(
+        "a caller texted again where a doubt remains",
+        [_AGAIN],
+        _crash("^call, 1 worker, killed: accepted message, visible after 30 s$"),
     ),
     Bug(
         "fence only at the start: no look before the write",

@@ -8,12 +8,15 @@ from typing import Final
 
 from tests.journeys.house import AI, MIA
 from tests.journeys.said import DIMMER, HELLO, PERSON, RETURNS, SHIPPING, SOLVED
+from tests.prove import callers
 from tests.prove.arena import Arena
 from tests.prove.story import Ledgers
 from tests.prove.verdict import Verdict, judge
 
 STORIES: Final = 40
 """Conversations under one sky."""
+ONE_IN_CALLS: Final = 8
+"""One story in so many is a call; the others are written."""
 LEO: Final = "tea_1leo"
 LATENCY: Final = 0.05
 """Seconds that the stand-in takes for an answer: the window is measured at this latency."""
@@ -50,6 +53,8 @@ class Weather:
     rng: random.Random = field(init=False)
     open: list[str] = field(default_factory=list)
     """Conversations that may still be merged away."""
+    calls: dict[str, str] = field(default_factory=dict)
+    """The number of whoever called, by the conversation."""
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -58,10 +63,25 @@ class Weather:
         for number, trouble in enumerate((*_WEBHOOK_TROUBLES, *_TROUBLES)):
             await self.arena.fault(**trouble, seed=self.seed * 100 + number)
 
-    async def blow(self) -> list[str]:
-        """Every story, side by side; the conversations that they were about."""
-        await asyncio.gather(*[self._story(number) for number in range(self.stories)])
-        return self.open
+    async def blow(self) -> None:
+        """Every story, side by side."""
+        tell = (
+            self._call if number % ONE_IN_CALLS == 0 else self._story
+            for number in range(self.stories)
+        )
+        await asyncio.gather(*(one(number) for number, one in enumerate(tell)))
+
+    async def _call(self, number: int) -> None:
+        rng = random.Random(self.seed * 1000 + number)
+        caller = callers.number_of(self.seed, number)
+        done = callers.call(self.arena, caller)
+        id_ = str(done["conversation"])
+        self.calls[id_] = caller
+        await asyncio.sleep(rng.uniform(0.0, 1.5))
+        callers.speak(self.arena, str(done["message"]), rng)
+        for _ in range(rng.randrange(2, 6)):
+            await asyncio.sleep(rng.uniform(0.0, 1.5))
+            callers.happen(self.arena, id_, caller, rng)
 
     async def _story(self, number: int) -> None:
         rng = random.Random(self.seed * 1000 + number)
@@ -141,11 +161,13 @@ class Storm:
 
 async def brew(arena: Arena, seed: int, stories: int = STORIES) -> Storm:
     """One storm over a quiet arena, in which one of its workers dies. Under every third sky what a
-    teammate gives to the AI is to be answered."""
+    teammate gives to the AI is to be answered. Under every fourth the answer to a call is a note
+    beside it, under the others a text message."""
     before = len(await _windows(arena))
     arena.simulator.journal.clear()
     on_assignment = seed % 3 == 0
-    await arena.set_policy(answer_on_assignment=on_assignment)
+    by = None if seed % 4 == 0 else callers.texting_channel(arena)
+    await arena.set_policy(answer_on_assignment=on_assignment, call_answers_by=by)
     weather = Weather(arena, seed, stories)
     await weather.rise()
     blowing = asyncio.create_task(weather.blow())
@@ -153,14 +175,20 @@ async def brew(arena: Arena, seed: int, stories: int = STORIES) -> Storm:
     working = [process for process in arena.processes if process.orders.role == "work"]
     await arena.kill(weather.rng.choice(working))
     await arena.start("work", read_events_every=1.0)
-    conversations = await blowing
+    await blowing
     # The weather clears only after a while: much is decided after the last word.
     await asyncio.sleep(2.0)
     await arena.mend()
-    await arena.until_heard(conversations)
+    await arena.until_heard([*weather.open, *weather.calls])
+    await arena.until_quiet()
+    texts = [
+        t for number in weather.calls.values() for t in callers.texted(arena.simulator, number)
+    ]
+    await arena.until_heard(texts)
     await arena.until_quiet()
     ledgers = await Ledgers.read(arena)
-    verdict = judge(arena, ledgers, conversations, on_assignment=on_assignment)
+    verdict = judge(arena, ledgers, weather.open, on_assignment=on_assignment)
+    verdict += callers.judge_callers(arena, ledgers, weather.calls)
     return Storm(seed, verdict, (await _windows(arena))[before:], stories, on_assignment)
 
 

@@ -13,6 +13,9 @@ from tests.prove.arena import Arena
 
 Json = dict[str, Any]
 
+WORDS = {"inbound", "call_transcript_added", "call_voicemail_transcript_added"}
+"""The changes by which a customer says something; of a call, once it is written down."""
+
 
 @dataclass
 class Story:
@@ -20,6 +23,8 @@ class Story:
 
     id: str
     simulator: Simulator
+    asked_elsewhere: tuple[str, ...] = ()
+    """What the customer said by telephone, where this is how it was answered."""
     ids: set[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from tests.journeys.said import HELLO, SOLVED
 from tests.prove.arena import Arena
 from tests.prove.people import archived_over_a_person, gives_to_the_ai, over_a_person
 from tests.prove.said import ANSWERS, is_answer
-from tests.prove.story import Ledger, Ledgers, Story
+from tests.prove.story import WORDS, Ledger, Ledgers, Story
 
 GREETING = "How can I help"
 PEOPLES_TAG = "the team's own"
@@ -79,7 +79,7 @@ def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: boo
     verdict = Verdict(
         duplicates=tuple(_duplicates(story)),
         lost=(*_lost(story, ledger), *(_left_with_us(story, ledger) if on_assignment else ())),
-        half_done=(*_half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
+        half_done=(*half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
         over_a_person=tuple(over),
         listed=("+".join(sorted(ledger.listed)),) if ledger.listed else (),
         in_the_window=window,
@@ -94,7 +94,7 @@ def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: boo
 def _duplicates(story: Story) -> Iterable[str]:
     """No more answers to a question than it was asked; nothing said twice; no comment twice."""
     texts = Counter(e["text"] for e in story.ours)
-    asked = Counter(m.text for m in story.inbound)
+    asked = Counter([*story.asked_elsewhere, *(m.text for m in story.inbound)])
     for question, words in ANSWERS.items():
         given = sum(n for text, n in texts.items() if words in text)
         if given > asked[question]:
@@ -111,7 +111,7 @@ def _duplicates(story: Story) -> Iterable[str]:
 
 def _lost(story: Story, ledger: Ledger) -> Iterable[str]:
     """The newest message of the customer is answered, or a person has the conversation."""
-    if not story.inbound or _a_person_has_it(story, ledger):
+    if not story.inbound or a_person_has_it(story, ledger):
         return
     newest = story.inbound[-1]
     if newest.text == SOLVED or [m.text for m in story.inbound[-2:]] == [SOLVED, HELLO]:
@@ -128,7 +128,8 @@ def _left_with_us(story: Story, ledger: Ledger) -> Iterable[str]:
         yield f"{story.id}: given to the AI, and neither answered nor handed over ({ledger})"
 
 
-def _a_person_has_it(story: Story, ledger: Ledger) -> bool:
+def a_person_has_it(story: Story, ledger: Ledger) -> bool:
+    """Somebody knows that it waits for them, or will be shown it."""
     conversation = story.conversation
     last = conversation.messages[-1]
     wrote_last = not last.is_inbound and last.author_id not in (None, AI)
@@ -153,7 +154,7 @@ def _the_team_was_told(story: Story) -> bool:
 
 def _a_person_has_seen_it(story: Story) -> bool:
     """A teammate took it or put it back since the customer's newest message."""
-    since = [e["n"] for e in story.entries("change") if e["type"] == "inbound"][-1]
+    since = [e["n"] for e in story.entries("change") if e["type"] in WORDS][-1]
     changes = (e for e in story.entries("change") if e["n"] > since)
     by_hand = (e for e in changes if e["type"] in ("assign", "unassign"))
     return any(e["source"] == "teammate" and not gives_to_the_ai(story, e) for e in by_hand)
@@ -164,7 +165,8 @@ def _archived_by_somebody(story: Story) -> bool:
     return bool(by) and by[-1]["source"] != "api"
 
 
-def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
+def half_done(story: Story, ledger: Ledger) -> Iterable[str]:
+    """What was begun and not ended; what ended in the wrong order."""
     unfinished = [f"{step} {state}" for step, state in ledger.actions if state not in FINAL]
     if unfinished:
         yield f"{story.id}: left in the middle: {', '.join(unfinished)}"
