@@ -96,6 +96,30 @@ async def test_9_3_what_the_caller_texts_back_is_answered_there(house: House) ->
     assert (await house.session(texted)).holder == "ai"
 
 
+async def test_9_3_what_is_said_while_an_answer_is_on_its_way_is_answered_next(
+    house: House,
+) -> None:
+    await house.set_policy(call_answers_by=await channel_of(house, "twilio"))
+    calls = [await house.control("call", answered=False, handle="+12025550189", name="Kim")]
+    conversation = str(calls[0]["conversation"])
+    calls.append(await house.control("call", answered=False, conversation=conversation))
+    await house.until_quiet()
+    path = "/channels/[^/]+/messages$"
+    await house.fault("hold_before", method="POST", path_regex=path, nth=1)
+    shell = house.app.shell
+    for number, (call, words) in enumerate(zip(calls, (SHIPPING, RETURNS), strict=True)):
+        await house.control("voicemail", message=call["message"], text=words)
+        await read_events(shell, shell.connections["main"], source="poll", limit=150)
+        if number == 0:
+            await house.until_held()
+    await house.control("release")
+    await house.until_reason(conversation, "reply_sent")
+    await house.until_quiet()
+    first, second = await sent_to(house, "+12025550189")
+    assert ANSWER in first["body"]
+    assert "30 days" in second["body"]
+
+
 async def test_9_3_a_caller_is_mailed_at_the_one_address_that_front_knows(house: House) -> None:
     await known_at_front(house, "+12025550183", "lou@home.example")
     await house.set_policy(call_answers_by=await channel_of(house, "smtp"))

@@ -112,7 +112,7 @@ def _judge_call(story: Story, ledger: Ledger, number: str) -> Verdict:
         answered=sum(map(is_answer, texts)),
     )
     if not verdict.is_good:
-        sys.stderr.write(f"   {story.id} ({number}): {story.told()}\n")
+        sys.stderr.write(f"   {story.id} ({number}): {story.told()}\n   {ledger.decided}\n")
     return verdict
 
 

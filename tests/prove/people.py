@@ -33,7 +33,9 @@ def over_a_person(story: Story, elsewhere: Sequence[Json] | None = None) -> tupl
 def _was_handed_over(story: Story, at: int) -> bool:
     """Whether our own note to the team stands before a request, and between them neither a
     customer's words nor a teammate who has given it back."""
-    notes = [e["n"] for e in story.requests("POST", "/comments") if e["n"] < at]
+    comments = [e for e in story.requests("POST", "/comments") if e["n"] < at]
+    # That a caller was sent something is no hand-off.
+    notes = [e["n"] for e in comments if "has sent the caller" not in e["json"]["body"]]
     before = [e for e in story.entries("change") if e["n"] < at]
     ours = [e["n"] for e in before if e["type"] in WORDS or _gives_it_back(story, e)]
     return bool(notes) and notes[-1] > max(ours, default=0)

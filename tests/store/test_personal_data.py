@@ -132,6 +132,7 @@ IDS = {
     "Session.told",
     "Session.inboxes",
     "Session.owed",
+    "Spoken.message",
     "Session.waiting",
     "WriteDraft.held_by",
     "WriteDraft.messages",

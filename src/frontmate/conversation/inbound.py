@@ -17,7 +17,16 @@ from frontmate.conversation.message import Channel, Message, Verdict
 from frontmate.conversation.outcome import HandoffReason
 from frontmate.conversation.policy import Mode, Policy
 from frontmate.conversation.sagas import alarm, ask_agent, drop_turn, hand_off, untag, watch
-from frontmate.conversation.session import By, Holder, Resolution, Session, Side, Status, Who
+from frontmate.conversation.session import (
+    By,
+    Holder,
+    Resolution,
+    Session,
+    Side,
+    Spoken,
+    Status,
+    Who,
+)
 
 WORDS_WITHIN = timedelta(minutes=15)
 """How long the transcript of a call, or of its voicemail, is waited for: it is written in minutes,
@@ -137,11 +146,16 @@ def _take_in(session: Session, event: MessageReceived) -> Session:
     message = event.message
     session = drop_turn(believe(session, event.seen, event.at))
     newest = max(session.newest_inbound_at or message.sent_at, message.sent_at)
+    spoken = tuple(s for s in session.spoken if s.message in session.waiting)
+    if message.id in session.waiting:
+        # An answer to the call as it was may be on its way: it is none to what was said.
+        spoken = (*spoken, Spoken(message.id, session.turn))
     return session.newer(
         contact=session.contact or message.sender,
         channel=message.channel,
         parked=event.seen.parked,
         waiting=_in_order(session, message),
+        spoken=spoken,
         waiting_since=min(session.waiting_since or message.sent_at, message.sent_at),
         newest_inbound_at=newest,
         left=None,

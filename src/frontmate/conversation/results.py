@@ -64,7 +64,8 @@ def on_done(session: Session, event: ActionDone, policy: Policy, now: datetime) 
 
 
 def _reply_sent(session: Session, event: ActionDone, policy: Policy, now: datetime) -> Decision:
-    left = tuple(m for m in session.waiting if m not in event.messages)
+    unheard = {s.message for s in session.spoken if event.turn <= s.turn}
+    left = tuple(m for m in session.waiting if m not in event.messages or m in unheard)
     sent = replace(
         session,
         waiting=left,

@@ -65,6 +65,14 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A call that waits and has got its words: answers up to that turn have not heard them."""
+
+    message: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Status, holder, and all that `decide` needs to judge the next event.
 
@@ -91,6 +99,8 @@ class Session:
     waiting: tuple[str, ...] = ()
     """Customer messages that nobody has answered, oldest first."""
     waiting_since: datetime | None = None
+    spoken: tuple[Spoken, ...] = ()
+    """Of those that wait, the calls whose words came after the call itself (9.3)."""
     settles_at: datetime | None = None
     """When the burst in `waiting` counts as complete; None once it was taken up, or left (2.6)."""
     newest_inbound_at: datetime | None = None
