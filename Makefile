@@ -3,8 +3,8 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
-# Where Python is told to write no bytecode, every process would compile all of src again.
-COMPILE := $(PY) -m compileall -q src
+# With bytecode: where Python is told to write none, every process would compile all of src again.
+OURSELVES := $(PIP) install --no-deps --no-build-isolation -e . && $(PY) -m compileall -q src
 # The first interpreter that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -33,15 +33,13 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: $(VENV)/bin/python locks/runtime.txt pyproject.toml
 	@[ -e $(VENV)/.dev ] || { echo "Installing the locked dependencies (about a minute the first time) …"; \
 	  $(PIP) install --require-hashes --no-deps -r locks/runtime.txt; }
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(COMPILE)
+	@$(OURSELVES)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python locks/dev.txt pyproject.toml
 	@echo "Installing the locked dependencies and the tools for tests and checks …"
 	@$(PIP) install --require-hashes --no-deps -r locks/dev.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(COMPILE)
+	@$(OURSELVES)
 	@touch $@
 
 demo: setup ## the whole product on this machine, with a simulated Front (CHECK=1: by itself; MODEL=1: a scripted model)

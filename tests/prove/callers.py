@@ -2,7 +2,6 @@
 (9.3), or a person has it. Counted at the stand-in, by the caller's number."""
 
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -12,9 +11,9 @@ from tests.journeys.house import AI, MIA
 from tests.journeys.said import DIMMER, PERSON, RETURNS, SHIPPING
 from tests.prove.arena import Arena
 from tests.prove.people import over_a_person
-from tests.prove.said import ANSWERS, is_answer
+from tests.prove.said import ANSWERS
 from tests.prove.story import Json, Ledger, Ledgers, Story
-from tests.prove.verdict import Verdict, a_person_has_it, half_done, judge_one
+from tests.prove.verdict import Verdict, a_person_has_it, judge_one, pass_verdict
 
 SAID: Final = (DIMMER, DIMMER, RETURNS, SHIPPING, PERSON)
 """What is heard on the machine."""
@@ -85,12 +84,14 @@ def _delivered_to(simulator: Simulator, number: str) -> list[Json]:
     return [e for e in found if e["author"] == AI and number in e["to"]]
 
 
-def judge_callers(arena: Arena, known: Ledgers, numbers: Mapping[str, str]) -> Verdict:
+def judge_callers(
+    arena: Arena, known: Ledgers, numbers: Mapping[str, str], *, in_time: bool = False
+) -> Verdict:
     """The verdict over calls, by their conversations; and over what the callers were texted."""
     total = Verdict()
     for id_, number in sorted(numbers.items()):
         story = Story(id_, arena.simulator)
-        total += _judge_call(story, known.of(id_), number)
+        total += _judge_call(story, known.of(id_), number, in_time=in_time)
         asked = tuple(m.text for m in story.inbound)
         for text in texted(arena.simulator, number):
             there = Story(text, arena.simulator, asked_elsewhere=asked)
@@ -98,22 +99,17 @@ def judge_callers(arena: Arena, known: Ledgers, numbers: Mapping[str, str]) -> V
     return total
 
 
-def _judge_call(story: Story, ledger: Ledger, number: str) -> Verdict:
+def _judge_call(story: Story, ledger: Ledger, number: str, *, in_time: bool) -> Verdict:
     texts = [e["text"] for e in _begun_by_us(story.simulator, number)]
-    over, window = over_a_person(story, _asked_for(story.simulator, number))
-    verdict = Verdict(
-        duplicates=tuple(_duplicates(story, texts)),
-        lost=tuple(_lost(story, ledger, texts)),
-        half_done=tuple(half_done(story, ledger)),
-        over_a_person=tuple(over),
-        listed=("+".join(sorted(ledger.listed)),) if ledger.listed else (),
-        in_the_window=window,
-        told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
-        answered=sum(map(is_answer, texts)),
+    return pass_verdict(
+        story,
+        ledger,
+        over_a_person(story, _asked_for(story.simulator, number)),
+        duplicates=_duplicates(story, texts),
+        lost=_lost(story, ledger, texts),
+        texts=texts,
+        in_time=in_time,
     )
-    if not verdict.is_good:
-        sys.stderr.write(f"   {story.id} ({number}): {story.told()}\n   {ledger.decided}\n")
-    return verdict
 
 
 def _begun_by_us(simulator: Simulator, number: str) -> list[Json]:

@@ -85,6 +85,7 @@ class Scene:
 
 
 _SENT: Final = ("intended", "posted", "accepted")
+_NOTED: Final = ("intended", "posted", "finished")
 
 
 def _steps(*names: str, ends: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ SCENES: Final = (
         "hand-off",
         (PERSON,),
         (COMMENT, MESSAGE, CHANGE, TAG),
-        _steps("handoff_note", ends=("intended", "posted", "finished"))
+        _steps("handoff_note", ends=_NOTED)
         + _steps("notice", ends=_SENT)
         + _steps("unassign", "tags", ends=("intended", "finished")),
     ),
@@ -110,8 +111,7 @@ SCENES: Final = (
         "resolution",
         (DIMMER, SOLVED),
         (COMMENT, CHANGE),
-        _steps("resolution_note", ends=("intended", "posted", "finished"))
-        + _steps("archive", ends=("intended", "finished")),
+        _steps("resolution_note", ends=_NOTED) + _steps("archive", ends=("intended", "finished")),
     ),
     Scene(
         "call",
@@ -119,7 +119,7 @@ SCENES: Final = (
         (LOOK, MESSAGE, COMMENT),
         (
             *_steps("reply", ends=_SENT),
-            *_steps("sent_note", ends=("intended", "posted", "finished")),
+            *_steps("sent_note", ends=_NOTED),
         ),
         by_call=True,
     ),
@@ -187,22 +187,18 @@ async def play(
 ) -> Outcome:
     """One round over so many conversations, from a quiet arena with one worker to one such."""
     arena.simulator.journal.clear()
-    numbers: dict[str, str] = {}
-    if round_.scene.by_call:
-        numbers = await _until_the_machine_answers(arena, number, many)
-        conversations = list(numbers)
-    else:
-        names = [f"Customer {number} {n}" for n in range(many)]
-        conversations = await _until_the_last_word(arena, round_.scene, names)
+    written, called = await _until_the_last_word(arena, round_.scene, number, many)
     await arena.retire_workers()
     doomed = await _lay_the_trap(arena, round_, many)
     arena.simulator.desk.workspace.message_delay = round_.delay
-    for conversation in conversations:
-        said = {"conversation": conversation, "text": round_.scene.words[-1]}
-        arena.act("voicemail" if round_.scene.by_call else "customer_message", **said)
+    last = round_.scene.words[-1]
+    for conversation in written:
+        arena.act("customer_message", conversation=conversation, text=last)
+    for conversation in called:
+        arena.act("voicemail", conversation=conversation, text=last)
     runs = await _caught(arena, round_, doomed, many)
     await _strike(arena, round_, doomed, rng)
-    await arena.until_heard(conversations if round_.scene.by_call else ())
+    await arena.until_heard(called)
     # What comes late must have come, and what was sent while it had not: the second answer.
     for _ in range(2):
         await asyncio.sleep(round_.delay)
@@ -211,43 +207,37 @@ async def play(
     arena.simulator.desk.workspace.message_delay = 0.05
     in_time = round_.delay < arena.visible_within
     known = await Ledgers.read(arena)
-    verdict = (
-        callers.judge_callers(arena, known, numbers)
-        if round_.scene.by_call
-        else judge(arena, known, conversations, in_time=in_time)
-    )
+    verdict = judge(arena, known, written, in_time=in_time)
+    verdict += callers.judge_callers(arena, known, called, in_time=in_time)
     return Outcome(round_, verdict, runs)
 
 
-async def _until_the_last_word(arena: Arena, scene: Scene, names: Sequence[str]) -> list[str]:
-    """Conversations that are assigned to the AI, with all but the scene's last message answered."""
-    conversations = []
-    for name in names:
-        done = arena.act("customer_message", channel="chat", text=HELLO, name=name)
-        arena.act("assign", conversation=done["conversation"], teammate=AI)
-        arena.act("tag", conversation=done["conversation"], tag=PEOPLES_TAG)
-        conversations.append(str(done["conversation"]))
-    await arena.until_quiet()
-    for words in scene.words[:-1]:
-        for conversation in conversations:
-            arena.act("customer_message", conversation=conversation, text=words)
-        await arena.until_quiet()
-    return conversations
-
-
-async def _until_the_machine_answers(arena: Arena, number: int, many: int) -> dict[str, str]:
-    """Calls that are assigned to the AI, by their conversations, and the callers' numbers; nothing
-    is said yet."""
-    await arena.set_policy(call_answers_by=callers.texting_channel(arena))
-    numbers = {}
+async def _until_the_last_word(
+    arena: Arena, scene: Scene, number: int, many: int
+) -> tuple[list[str], dict[str, str]]:
+    """Conversations that are assigned to the AI, with all but the scene's last message answered:
+    written ones, or calls with the callers' numbers."""
+    written: list[str] = []
+    called: dict[str, str] = {}
+    if scene.by_call:
+        await arena.set_policy(call_answers_by=callers.texting_channel(arena))
     for n in range(many):
-        caller = callers.number_of(number, n)
-        id_ = str(callers.call(arena, caller)["conversation"])
+        if scene.by_call:
+            caller = callers.number_of(number, n)
+            id_ = str(callers.call(arena, caller)["conversation"])
+            called[id_] = caller
+        else:
+            guest = {"channel": "chat", "text": HELLO, "name": f"Customer {number} {n}"}
+            id_ = str(arena.act("customer_message", **guest)["conversation"])
+            written.append(id_)
         arena.act("assign", conversation=id_, teammate=AI)
         arena.act("tag", conversation=id_, tag=PEOPLES_TAG)
-        numbers[id_] = caller
     await arena.until_quiet()
-    return numbers
+    for words in scene.words[:-1]:
+        for conversation in written:
+            arena.act("customer_message", conversation=conversation, text=words)
+        await arena.until_quiet()
+    return written, called
 
 
 async def _lay_the_trap(arena: Arena, round_: Round, many: int) -> list[Process]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -79,9 +79,7 @@ class Weather:
         self.calls[id_] = caller
         await asyncio.sleep(rng.uniform(0.0, 1.5))
         callers.speak(self.arena, str(done["message"]), rng)
-        for _ in range(rng.randrange(2, 6)):
-            await asyncio.sleep(rng.uniform(0.0, 1.5))
-            callers.happen(self.arena, id_, caller, rng)
+        await _go_on(rng, lambda: callers.happen(self.arena, id_, caller, rng))
 
     async def _story(self, number: int) -> None:
         rng = random.Random(self.seed * 1000 + number)
@@ -94,9 +92,7 @@ class Weather:
         self.open.append(id_)
         if rng.random() < 0.5:
             self.arena.act("assign", conversation=id_, teammate=AI)
-        for _ in range(rng.randrange(2, 6)):
-            await asyncio.sleep(rng.uniform(0.0, 1.5))
-            self._something(id_, rng)
+        await _go_on(rng, lambda: self._something(id_, rng))
 
     def _something(self, id_: str, rng: random.Random) -> None:
         act = self.arena.act
@@ -145,6 +141,12 @@ _HAPPENINGS: Final = (
     "snooze",
     "merge",
 )
+
+
+async def _go_on(rng: random.Random, happens: Callable[[], None]) -> None:
+    for _ in range(rng.randrange(2, 6)):
+        await asyncio.sleep(rng.uniform(0.0, 1.5))
+        happens()
 
 
 @dataclass(frozen=True)

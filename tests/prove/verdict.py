@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontmate.store.troubles import TroubleKind
@@ -75,19 +75,41 @@ def judge(
 
 
 def judge_one(story: Story, ledger: Ledger, *, in_time: bool, on_assignment: bool) -> Verdict:
-    over, window = over_a_person(story)
-    verdict = Verdict(
-        duplicates=tuple(_duplicates(story)),
+    return pass_verdict(
+        story,
+        ledger,
+        over_a_person(story),
+        duplicates=_duplicates(story),
         lost=(*_lost(story, ledger), *(_left_with_us(story, ledger) if on_assignment else ())),
-        half_done=(*half_done(story, ledger), *(_needless(story, ledger) if in_time else ())),
-        over_a_person=tuple(over),
+        texts=[e["text"] for e in story.ours],
+        in_time=in_time,
+    )
+
+
+def pass_verdict(
+    story: Story,
+    ledger: Ledger,
+    over: tuple[Sequence[str], int],
+    *,
+    duplicates: Iterable[str],
+    lost: Iterable[str],
+    texts: Sequence[str],
+    in_time: bool,
+) -> Verdict:
+    """What does not depend on the way that answers go is the same for a mail and for a call."""
+    needless = _needless(story, ledger, texts) if in_time else ()
+    verdict = Verdict(
+        duplicates=tuple(duplicates),
+        lost=tuple(lost),
+        half_done=(*_half_done(story, ledger), *needless),
+        over_a_person=tuple(over[0]),
         listed=("+".join(sorted(ledger.listed)),) if ledger.listed else (),
-        in_the_window=window,
+        in_the_window=over[1],
         told=int(ledger.reason == "uncertain_send" or bool(ledger.alarms)),
-        answered=sum(is_answer(e["text"]) for e in story.ours),
+        answered=sum(map(is_answer, texts)),
     )
     if not verdict.is_good:
-        sys.stderr.write(f"   {story.id}: {story.told()}\n")
+        sys.stderr.write(f"   {story.id}: {story.told()}\n   {ledger.decided}\n")
     return verdict
 
 
@@ -165,8 +187,7 @@ def _archived_by_somebody(story: Story) -> bool:
     return bool(by) and by[-1]["source"] != "api"
 
 
-def half_done(story: Story, ledger: Ledger) -> Iterable[str]:
-    """What was begun and not ended; what ended in the wrong order."""
+def _half_done(story: Story, ledger: Ledger) -> Iterable[str]:
     unfinished = [f"{step} {state}" for step, state in ledger.actions if state not in FINAL]
     if unfinished:
         yield f"{story.id}: left in the middle: {', '.join(unfinished)}"
@@ -186,10 +207,9 @@ def half_done(story: Story, ledger: Ledger) -> Iterable[str]:
             yield f"{story.id}: a tag of the team's is gone"
 
 
-def _needless(story: Story, ledger: Ledger) -> Iterable[str]:
-    asked = story.inbound[-1]
-    answers = [e for e in story.ours if ANSWERS.get(asked.text, "-") in e["text"]]
-    if ledger.reason == "uncertain_send" and answers:
+def _needless(story: Story, ledger: Ledger, texts: Sequence[str]) -> Iterable[str]:
+    words = ANSWERS.get(story.inbound[-1].text, "-")
+    if ledger.reason == "uncertain_send" and any(words in text for text in texts):
         yield f"{story.id}: a person was told of a doubt that Front could have answered"
 
 
